@@ -1,0 +1,70 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include "exit_hooks.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstdlib>
+#include <exception>
+#include <utility>
+
+namespace quartet::detail {
+namespace {
+
+using action = void (*)() noexcept;
+
+std::array<std::atomic<action>, std::size_t(exit_stage::count)> actions{};
+std::atomic<bool> exiting{false};
+std::terminate_handler previous_terminate = nullptr;
+
+void install()
+{
+    static int const once = [] {
+        std::atexit([] { run_exit_stages(); });
+        previous_terminate = std::set_terminate([] {
+            run_exit_stages();
+            previous_terminate();
+        });
+        return 0;
+    }();
+    static_cast<void>(once);
+}
+
+}  // namespace
+
+void at_exit_stage(exit_stage stage, void (*run)() noexcept)
+{
+    install();
+    action none = nullptr;
+    actions[std::size_t(stage)].compare_exchange_strong(none, run);
+}
+
+void run_exit_stages() noexcept
+{
+    exiting = true;
+    for (auto& stage : actions)
+    {
+        if (action const run = stage.exchange(nullptr))
+        {
+            run();
+        }
+    }
+}
+
+bool is_exiting() noexcept
+{
+    return exiting;
+}
+
+void forget_exit_stages() noexcept
+{
+    for (auto& stage : actions)
+    {
+        stage = nullptr;
+    }
+    exiting = false;
+}
+
+}  // namespace quartet::detail

@@ -1,0 +1,43 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include "pidfd.hpp"
+#include "os_error.hpp"
+
+#include <string>
+
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+namespace quartet::detail {
+
+// glibc 2.36 has pidfd_open and pidfd_send_signal, but declares them apart from <csignal>.
+unique_fd open_pidfd(pid_t pid)
+{
+    unique_fd fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    if (!fd)
+    {
+        throw_os_error("process " + std::to_string(pid));
+    }
+    return fd;
+}
+
+void signal_pidfd(int pidfd, int signal) noexcept
+{
+    ::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0);
+}
+
+bool has_ended(int pidfd) noexcept
+{
+    pollfd entry{pidfd, POLLIN, 0};
+    return ::poll(&entry, 1, 0) == 1;
+}
+
+int to_exitcode(int wait_status) noexcept
+{
+    return WIFSIGNALED(wait_status) ? -WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
+}
+
+}  // namespace quartet::detail

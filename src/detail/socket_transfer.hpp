@@ -1,0 +1,47 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_SRC_DETAIL_SOCKET_TRANSFER_HPP
+#define QUARTET_SRC_DETAIL_SOCKET_TRANSFER_HPP
+
+#include <quartet/detail/unique_fd.hpp>
+
+#include <cstddef>
+#include <span>
+#include <sys/uio.h>
+#include <utility>
+#include <vector>
+
+#include "deadline.hpp"
+
+// Whole transfers over a connected AF_UNIX stream socket, which may be non-blocking. A signal
+// never interrupts one, and none raises SIGPIPE.
+namespace quartet::detail {
+
+/// The most descriptors that can travel on one byte (the kernel's SCM_MAX_FD).
+inline constexpr std::size_t descriptor_batch = 253;
+
+/// Both ends close-on-exec. @throws OSError.
+std::pair<unique_fd, unique_fd> make_socketpair();
+
+/// Sends all parts, which are used up, with the descriptors on the first byte.
+/// @throws BrokenPipeError when the other end is closed. @throws OSError.
+void send_all(int socket, std::span<iovec> parts, std::span<unique_fd const> descriptors);
+
+/// Receives `size` bytes; adds descriptors that come with them, if somebody wants them.
+/// @return false at the end of the stream before the first byte.
+/// @throws EOFError at the end of the stream after it. @throws OSError.
+bool receive_all(
+    int socket,
+    char* data,
+    std::size_t size,
+    std::vector<unique_fd>* descriptors = nullptr);
+
+/// Waits until a read would not block: for data, or for the end.
+/// @return false when the deadline passed. @throws OSError.
+bool wait_readable(int fd, deadline const& end);
+
+}  // namespace quartet::detail
+
+#endif

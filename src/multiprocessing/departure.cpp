@@ -1,0 +1,100 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include "departure.hpp"
+#include "../detail/descriptor_channel.hpp"
+#include "../detail/pidfd.hpp"
+#include "context_state.hpp"
+#include "lifeline.hpp"
+#include "logging_state.hpp"
+#include "process_state.hpp"
+#include "remote_exception.hpp"
+
+#include <quartet/detail/pickle.hpp>
+
+#include <cstdlib>
+
+#include <fcntl.h>
+
+namespace quartet::multiprocessing::detail {
+
+using quartet::detail::unique_fd;
+
+void send_departure(int socket, departure const& leaving)
+{
+    std::string certificate;
+    {
+        quartet::detail::string_sink sink(certificate);
+        quartet::detail::dump(sink, leaving.certificate);
+    }
+    std::vector<unique_fd> descriptors;
+    descriptors.emplace_back(::fcntl(own_pidfd(), F_DUPFD_CLOEXEC, 0));
+    quartet::detail::send_message(socket, certificate, descriptors);
+    quartet::detail::send_message(socket, leaving.payload, leaving.cargo.descriptors);
+}
+
+int run_departure(int socket)
+{
+    unique_fd connection(socket);
+    std::string bytes;
+    std::vector<unique_fd> descriptors;
+    std::string payload;
+    quartet::detail::cargo cargo;
+    cargo.carries_descriptors = true;
+    bool const complete =
+        quartet::detail::receive_message(connection.get(), bytes, descriptors)
+        && quartet::detail::receive_message(connection.get(), payload, cargo.descriptors);
+    connection.reset();
+    if (!complete || descriptors.size() != 1)
+    {
+        return EXIT_FAILURE;  // the parent was killed while it started us
+    }
+    quartet::detail::memory_source source(bytes.data(), bytes.size());
+    auto const certificate = quartet::detail::load<birth_certificate>(source);
+    begin_child(certificate, std::move(descriptors.front()));
+    return run_target([&] {
+        auto const entry = reinterpret_cast<entry_point>(
+            quartet::detail::from_code_address(certificate.entry));
+        quartet::detail::cargo_scope const scope(cargo);
+        quartet::detail::memory_source in(payload.data(), payload.size());
+        entry(in);
+    });
+}
+
+void begin_child(birth_certificate const& certificate, unique_fd parent_pidfd)
+{
+    using role = process_state::role;
+    auto current = std::make_shared<process_state>(role::current, certificate.name);
+    current->lineage = certificate.lineage;
+    current->daemon = certificate.daemon;
+    current->pid = ::getpid();
+    auto parent = std::make_shared<process_state>(role::parent, certificate.parent_name);
+    parent->pid = certificate.parent_pid;
+    parent->pidfd = std::move(parent_pidfd);
+    int const watched = parent->pidfd.get();
+    become(std::move(current), std::move(parent));
+    fix_start_method(certificate.method, true);
+    inherit_log_level(certificate.log_level);
+    if (certificate.watch_parent)
+    {
+        end_with(watched);
+    }
+}
+
+int run_target(std::function<void()> const& target)
+{
+    traceback_recorder const recorder;
+    try
+    {
+        target();
+        return EXIT_SUCCESS;
+    }
+    catch (...)
+    {
+        print_uncaught(current_state()->name, std::current_exception());
+        return EXIT_FAILURE;
+    }
+}
+
+}  // namespace quartet::multiprocessing::detail

@@ -1,0 +1,51 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include "lifeline.hpp"
+#include "../detail/descriptor_channel.hpp"
+#include "../detail/os_error.hpp"
+#include "../detail/shared_segment.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+namespace quartet::multiprocessing::detail {
+
+void end_orphan() noexcept
+{
+    quartet::detail::retire_all_segments();
+    quartet::detail::sweep();
+    ::_exit(EXIT_FAILURE);
+}
+
+void end_with(int parent_pidfd)
+{
+    // Signals are for the program's own threads.
+    sigset_t all;
+    sigset_t before;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_t thread;
+    int const error = ::pthread_create(
+        &thread,
+        nullptr,
+        [](void* argument) -> void* {
+            int const pidfd = static_cast<int>(reinterpret_cast<std::intptr_t>(argument));
+            quartet::detail::wait_readable(pidfd, quartet::detail::deadline(timeout()));
+            end_orphan();
+        },
+        reinterpret_cast<void*>(static_cast<std::intptr_t>(parent_pidfd)));
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    if (error != 0)
+    {
+        quartet::detail::throw_os_error("starting a thread", error);
+    }
+    ::pthread_detach(thread);
+}
+
+}  // namespace quartet::multiprocessing::detail

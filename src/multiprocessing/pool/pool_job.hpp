@@ -1,0 +1,76 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_SRC_MULTIPROCESSING_POOL_POOL_JOB_HPP
+#define QUARTET_SRC_MULTIPROCESSING_POOL_POOL_JOB_HPP
+
+#include <quartet/multiprocessing/detail/job.hpp>
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace quartet::multiprocessing::detail {
+
+class local_pool;
+
+/// A job of a pool in this process. Everything is guarded by the pool's mutex.
+class pool_job final : public job, public std::enable_shared_from_this<pool_job>
+{
+public:
+    pool_job(std::shared_ptr<local_pool> pool, std::function<void()> on_done)
+        : pool_(std::move(pool)), on_done_(std::move(on_done))
+    {
+    }
+
+    std::size_t size() const override;
+    void add(task_description) override;
+    void seal() override;
+    bool ready() const override;
+    bool wait(timeout const&) override;
+    bool wait_task(std::size_t index, timeout const&) override;
+    std::optional<std::size_t> wait_completion(std::size_t n, timeout const&) override;
+    std::exception_ptr error(std::size_t index) const override;
+    std::string_view result(std::size_t index) const override;
+
+    // --- for the pool, which holds its mutex ---
+
+    /// Makes room for one more task. @return its index.
+    std::size_t extend()
+    {
+        entries_.emplace_back();
+        return entries_.size() - 1;
+    }
+
+    /// A task is done.
+    void finish(std::size_t index, std::string result, std::exception_ptr error);
+
+private:
+    struct entry
+    {
+        bool done = false;
+        std::string result;
+        std::exception_ptr error;
+    };
+
+    bool all_done() const { return sealed_ && completions_.size() == entries_.size(); }
+    void announce();
+
+    template <class Ready>
+    bool wait_for(timeout const& limit, Ready ready);
+
+    std::shared_ptr<local_pool> pool_;
+    std::function<void()> on_done_;
+    std::condition_variable changed_;
+    std::deque<entry> entries_;
+    std::vector<std::size_t> completions_;  // indices, in the order in which they were done
+    bool sealed_ = false;
+};
+
+}  // namespace quartet::multiprocessing::detail
+
+#endif

@@ -1,0 +1,31 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_TEST_SUPPORT_ASLEEP_HPP
+#define QUARTET_TEST_SUPPORT_ASLEEP_HPP
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <sys/types.h>
+
+#include "support/poll_until.hpp"
+
+namespace quartet_test {
+
+/// Waits until a process of one thread sleeps in the kernel: until it is in the wait that it
+/// announced, if nothing else on its way there can sleep.
+inline void until_asleep(pid_t pid)
+{
+    poll_until([pid] {
+        std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+        std::string const text{std::istreambuf_iterator<char>(file), {}};
+        auto const end_of_name = text.rfind(')');
+        return end_of_name != std::string::npos && text.at(end_of_name + 2) == 'S';
+    });
+}
+
+}  // namespace quartet_test
+
+#endif

@@ -1,0 +1,91 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// The main of every test program. Beside Boost.Test's report on the terminal it writes the file
+// `<program>.cases`, one line as each thing happens, so that a program that is killed leaves a
+// truthful record:
+//
+//     plan 3
+//     passed queue/get_on_an_empty_queue_times_out
+//     failed queue/put_waits_for_a_slot
+
+#include <quartet/multiprocessing.hpp>
+
+#include <boost/test/results_collector.hpp>
+#include <boost/test/tree/observer.hpp>
+#include <boost/test/unit_test.hpp>
+#include <boost/test/unit_test_parameters.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace {
+
+namespace ut = boost::unit_test;
+
+class case_recorder : public ut::test_observer
+{
+public:
+    explicit case_recorder(std::filesystem::path const& program)
+        : file_(program.string() + ".cases")
+    {}
+
+    void test_start(ut::counter_t cases, ut::test_unit_id) override
+    {
+        file_ << "plan " << cases << std::endl;
+    }
+
+    void test_unit_finish(ut::test_unit const& unit, unsigned long) override
+    {
+        record(
+            unit,
+            ut::results_collector.results(unit.p_id).passed() ? "passed" : "failed");
+    }
+
+    void test_unit_skipped(ut::test_unit const& unit, ut::const_string) override
+    {
+        record(unit, "skipped");
+    }
+
+    // After the results_collector, whose verdict is recorded.
+    int priority() override { return 10; }
+
+private:
+    void record(ut::test_unit const& unit, char const* verdict)
+    {
+        if (unit.p_type == ut::TUT_CASE)
+        {
+            file_ << verdict << ' ' << unit.full_name() << std::endl;
+        }
+    }
+
+    std::ofstream file_;
+};
+
+std::filesystem::path program()
+{
+    return std::filesystem::read_symlink("/proc/self/exe");
+}
+
+bool init()
+{
+    ut::framework::master_test_suite().p_name.value = program().filename().string();
+    if (!ut::runtime_config::has(
+            ut::runtime_config::btrt_run_filters))  // With --run_test: a part.
+    {
+        static case_recorder recorder(program());
+        ut::framework::register_observer(recorder);
+    }
+    return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    quartet::multiprocessing::freeze_support(argc, argv);
+    return ut::unit_test_main(&init, argc, argv);
+}
