@@ -13,10 +13,10 @@
 
 namespace mp = quartet::multiprocessing;
 
-using value = std::variant<int, std::string, bool, double>;
+using Value = std::variant<int, std::string, bool, double>;
 
 // What Python's `while val:` asks: a number is true unless 0, a string unless empty.
-bool is_true(value const& val)
+bool is_true(Value const& val)
 {
     struct
     {
@@ -26,9 +26,9 @@ bool is_true(value const& val)
     return std::visit(test, val);
 }
 
-void foo(mp::Queue<value> q)
+void foo(mp::Queue<Value> q)
 {
-    value val = q.get();
+    Value val = q.get();
     while (is_true(val))
     {
         std::visit([](auto const& x) { std::cout << x << '\n'; }, val);
@@ -39,10 +39,10 @@ void foo(mp::Queue<value> q)
 int main(int argc, char** argv)
 {
     mp::freeze_support(argc, argv);
-    mp::Queue<value> q;
+    mp::Queue<Value> q;
     mp::Process p(foo, q);
     p.start();
-    for (value val : {value(1), value("0"), value(false), value(1.1)})
+    for (Value val : {Value(1), Value("0"), Value(false), Value(1.1)})
     {
         q.put(val);
     }

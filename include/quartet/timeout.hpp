@@ -41,7 +41,8 @@ public:
 
     /// A number of seconds. @throws ValueError when it is not a number.
     template <class Seconds>
-        requires std::floating_point<Seconds> || std::integral<Seconds>
+        requires(std::floating_point<Seconds> || std::integral<Seconds>)
+                && (!std::same_as<Seconds, bool>)
     constexpr timeout(Seconds seconds)
         : timeout(std::chrono::duration<double>(static_cast<double>(seconds)))
     {

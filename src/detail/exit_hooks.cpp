@@ -10,6 +10,8 @@
 #include <exception>
 #include <utility>
 
+#include <unistd.h>
+
 namespace quartet::detail {
 namespace {
 
@@ -17,6 +19,7 @@ using action = void (*)() noexcept;
 
 std::array<std::atomic<action>, std::size_t(exit_stage::count)> actions{};
 std::atomic<bool> exiting{false};
+std::atomic<pid_t> owner{0};  // whose actions they are: a fork that nobody told us of has none
 std::terminate_handler previous_terminate = nullptr;
 
 void install()
@@ -37,12 +40,20 @@ void install()
 void at_exit_stage(exit_stage stage, void (*run)() noexcept)
 {
     install();
+    if (owner != ::getpid())
+    {
+        forget_exit_stages();
+    }
     action none = nullptr;
     actions[std::size_t(stage)].compare_exchange_strong(none, run);
 }
 
 void run_exit_stages() noexcept
 {
+    if (owner != ::getpid())
+    {
+        return;
+    }
     exiting = true;
     for (auto& stage : actions)
     {
@@ -65,6 +76,7 @@ void forget_exit_stages() noexcept
         stage = nullptr;
     }
     exiting = false;
+    owner = ::getpid();
 }
 
 }  // namespace quartet::detail

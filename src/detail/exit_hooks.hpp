@@ -13,6 +13,7 @@ enum class exit_stage
     finalizers,  ///< pools end
     children,    ///< daemons are terminated, the others joined
     servers,     ///< the fork server ends
+    holdings,    ///< what this process has of semaphores stays taken
     names,       ///< this process gives up its names in /dev/shm
     count
 };

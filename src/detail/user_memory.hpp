@@ -5,11 +5,11 @@
 #ifndef QUARTET_SRC_DETAIL_USER_MEMORY_HPP
 #define QUARTET_SRC_DETAIL_USER_MEMORY_HPP
 
-#include "shared_segment.hpp"
-
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include "shared_segment.hpp"
 
 namespace quartet::detail {
 

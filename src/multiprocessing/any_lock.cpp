@@ -2,9 +2,8 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-#include <quartet/multiprocessing/any_lock.hpp>
-
 #include <quartet/errors.hpp>
+#include <quartet/multiprocessing/any_lock.hpp>
 
 namespace quartet::multiprocessing {
 

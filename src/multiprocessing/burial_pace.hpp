@@ -23,8 +23,8 @@ public:
     {
         auto const now = std::chrono::steady_clock::now().time_since_epoch().count();
         auto last = last_.load(std::memory_order_relaxed);
-        return now - last >= std::chrono::steady_clock::duration(interval).count()
-               && last_.compare_exchange_strong(last, now, std::memory_order_relaxed);
+        return now - last >= std::chrono::steady_clock::duration(interval).count() &&
+               last_.compare_exchange_strong(last, now, std::memory_order_relaxed);
     }
 
 private:

@@ -16,16 +16,34 @@ namespace {
 
 using quartet::detail::deadline;
 
+using quartet::detail::process_identity;
+using states = std::vector<std::shared_ptr<process_state>>;
+
 struct family
 {
     std::mutex mutex;
-    std::vector<std::shared_ptr<process_state>> members;
+    states members;
+    process_identity owner;
 };
 
-family& children()
+family& the_family()
 {
     static auto* const instance = new family;  // outlives static objects
     return *instance;
+}
+
+/// Needs the mutex.
+states& children()
+{
+    family& family = the_family();
+    if (family.owner != process_identity::self())
+    {
+        // After a fork, somebody else's: they stay alive, because their descriptors are not ours.
+        static_cast<void>(new states(std::move(family.members)));
+        family.members.clear();
+        family.owner = process_identity::self();
+    }
+    return family.members;
 }
 
 /// Python's order at exit: daemons are terminated, then everybody is joined.
@@ -34,18 +52,18 @@ void end_children() noexcept
     auto const alive = living_children();
     for (auto const& child : alive)
     {
-        std::lock_guard const lock(child->mutex);
-        if (child->daemon && child->started)
+        if (child->daemon)
         {
-            quartet::detail::signal_pidfd(child->started->sentinel(), SIGTERM);
+            child->signal(SIGTERM);
         }
     }
+    deadline const grace(timeout(1.0));
     for (auto const& child : alive)
     {
         // Better than Python: a daemon that ignores SIGTERM does not hold up the exit for ever.
-        if (child->daemon && !child->wait(deadline(timeout(1.0))))
+        if (child->daemon && !child->wait(grace))
         {
-            quartet::detail::signal_pidfd(child->started->sentinel(), SIGKILL);
+            child->signal(SIGKILL);
         }
         child->wait(deadline(timeout()));
         std::lock_guard const lock(child->mutex);
@@ -58,34 +76,23 @@ void end_children() noexcept
 void adopt(std::shared_ptr<process_state> const& state)
 {
     quartet::detail::at_exit_stage(quartet::detail::exit_stage::children, end_children);
-    std::lock_guard const lock(children().mutex);
-    children().members.push_back(state);
+    std::lock_guard const lock(children_mutex());
+    children().push_back(state);
 }
 
-std::vector<std::shared_ptr<process_state>> living_children()
+states living_children()
 {
-    std::lock_guard const lock(children().mutex);
-    std::erase_if(children().members, [](auto const& child) {
+    std::lock_guard const lock(children_mutex());
+    std::erase_if(children(), [](auto const& child) {
         std::lock_guard const its(child->mutex);
         return child->finished();
     });
-    return children().members;
+    return children();
 }
 
-void before_fork_children()
+std::mutex& children_mutex()
 {
-    children().mutex.lock();
-}
-
-void after_fork_children(bool in_child) noexcept
-{
-    if (in_child)
-    {
-        // The states stay alive: their descriptors are the parent's business, not ours.
-        static_cast<void>(new std::vector(std::move(children().members)));
-        children().members.clear();
-    }
-    children().mutex.unlock();
+    return the_family().mutex;
 }
 
 }  // namespace quartet::multiprocessing::detail

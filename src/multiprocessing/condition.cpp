@@ -2,17 +2,16 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-#include <quartet/multiprocessing/condition.hpp>
-
-#include "../detail/owner_record.hpp"
-#include "../detail/shared_segment.hpp"
-#include "condition_state.hpp"
-
 #include <quartet/errors.hpp>
+#include <quartet/multiprocessing/condition.hpp>
 
 #include <cerrno>
 #include <limits>
 #include <mutex>
+
+#include "../detail/owner_record.hpp"
+#include "../detail/shared_segment.hpp"
+#include "condition_state.hpp"
 
 namespace quartet::multiprocessing {
 
@@ -42,15 +41,13 @@ class condition_core
 {
 public:
     condition_core()
-        : segment_(
-            quartet::detail::create_segment_of<condition_shared>(segment_kind::condition))
-    {
-    }
+        : segment_(quartet::detail::create_segment_of<condition_shared>(
+              segment_kind::condition))
+    {}
 
     explicit condition_core(std::string const& name)
         : segment_(shared_segment::attach(name, segment_kind::condition))
-    {
-    }
+    {}
 
     std::size_t lie_down()
     {
@@ -65,8 +62,8 @@ public:
         {
             throw OSError(
                 EAGAIN,
-                "Condition.wait: more than " + std::to_string(condition_state::capacity)
-                    + " sleepers");
+                "Condition.wait: more than " + std::to_string(condition_state::capacity) +
+                    " sleepers");
         }
         return *entry;
     }
@@ -83,7 +80,8 @@ public:
                 return false;
             }
             std::lock_guard const lock(shared().guard);
-            return shared().state.is_notified(entry) || shared().state.inherit(entry, is_dead);
+            return shared().state.is_notified(entry) ||
+                   shared().state.inherit(entry, is_dead);
         });
     }
 
@@ -131,9 +129,9 @@ void receive(std::string const& name, std::shared_ptr<condition_core>& core)
 }  // namespace detail
 
 Condition::Condition(any_lock lock)
-    : shared_handle(std::make_shared<detail::condition_core>()), lock_(std::move(lock))
-{
-}
+    : shared_handle(std::make_shared<detail::condition_core>())
+    , lock_(std::move(lock))
+{}
 
 // The entry is given up last, with the lock held again: killed at any moment before, the sleeper
 // leaves a notification that another can take over. And because it may still be notified after
@@ -163,7 +161,8 @@ void Condition::notify(int n)
     check_owned("notify");
     if (n < 0)
     {
-        throw ValueError("Condition.notify: n must not be negative, and is " + std::to_string(n));
+        throw ValueError(
+            "Condition.notify: n must not be negative, and is " + std::to_string(n));
     }
     core_->notify(n);
 }

@@ -5,14 +5,14 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_CONDITION_STATE_HPP
 #define QUARTET_SRC_MULTIPROCESSING_CONDITION_STATE_HPP
 
-#include "../detail/event_count.hpp"
-#include "../detail/process_identity.hpp"
-
 #include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+
+#include "../detail/event_count.hpp"
+#include "../detail/process_identity.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -88,7 +88,8 @@ public:
         for (std::size_t i = 0; i < load(used_); ++i)
         {
             sleeper const& each = sleepers_[i];
-            if (load(each.who) != 0 && load(each.notified) > load(mine.turn) && is_dead(who(i)))
+            if (load(each.who) != 0 && load(each.notified) > load(mine.turn) &&
+                is_dead(who(i)))
             {
                 // Killed in between: two of the dead are notified instead of one, and a sleeper
                 // too many wakes up. The other order could lose the notification.
@@ -130,9 +131,10 @@ public:
 private:
     struct sleeper
     {
-        std::atomic<std::uint64_t> who{0};       // 0: free
-        std::atomic<std::uint64_t> turn{0};      // the number with which it began to wait
-        std::atomic<std::uint64_t> notified{0};  // the number with which it was notified, or 0
+        std::atomic<std::uint64_t> who{0};   // 0: free
+        std::atomic<std::uint64_t> turn{0};  // the number with which it began to wait
+        std::atomic<std::uint64_t> notified{
+            0};  // the number with which it was notified, or 0
         quartet::detail::event_count bell;
     };
 
@@ -166,8 +168,8 @@ private:
         for (std::size_t i = 0; i < load(used_); ++i)
         {
             sleeper const& each = sleepers_[i];
-            if (load(each.who) != 0 && load(each.notified) == 0
-                && (!first || load(each.turn) < load(sleepers_[*first].turn)))
+            if (load(each.who) != 0 && load(each.notified) == 0 &&
+                (!first || load(each.turn) < load(sleepers_[*first].turn)))
             {
                 first = i;
             }

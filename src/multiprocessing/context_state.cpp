@@ -41,4 +41,9 @@ bool fix_start_method(std::optional<start_method> method, bool force)
     return true;
 }
 
+std::mutex& context_mutex()
+{
+    return mutex;
+}
+
 }  // namespace quartet::multiprocessing::detail

@@ -7,6 +7,7 @@
 
 #include <quartet/multiprocessing/start_method.hpp>
 
+#include <mutex>
 #include <optional>
 
 namespace quartet::multiprocessing::detail {
@@ -19,6 +20,9 @@ std::optional<start_method> fixed_start_method();
 
 /// Fixes it, or takes it back. @return false when it is fixed and this is not forced.
 bool fix_start_method(std::optional<start_method> method, bool force);
+
+/// Whoever forks holds it, after those of process_state.hpp.
+std::mutex& context_mutex();
 
 }  // namespace quartet::multiprocessing::detail
 

@@ -13,6 +13,7 @@
 
 #include <quartet/detail/pickle.hpp>
 
+#include <csignal>
 #include <cstdlib>
 
 #include <fcntl.h>
@@ -21,7 +22,9 @@ namespace quartet::multiprocessing::detail {
 
 using quartet::detail::unique_fd;
 
-void send_departure(int socket, departure const& leaving)
+namespace {
+
+void send(int socket, departure const& leaving)
 {
     std::string certificate;
     {
@@ -34,30 +37,66 @@ void send_departure(int socket, departure const& leaving)
     quartet::detail::send_message(socket, leaving.payload, leaving.cargo.descriptors);
 }
 
+}  // namespace
+
+void hand_over(child& to, int socket, departure const& leaving)
+{
+    try
+    {
+        send(socket, leaving);
+    }
+    catch (BrokenPipeError const&)
+    {
+    }
+    catch (...)
+    {
+        quartet::detail::signal_pidfd(to.sentinel(), SIGKILL);
+        quartet::detail::wait_readable(to.sentinel(), quartet::detail::deadline(timeout()));
+        to.reap();
+        throw;
+    }
+}
+
+namespace {
+
+/// The next message. Without one there is no parent any more, and nothing to do.
+void receive(int socket, std::string& bytes, std::vector<unique_fd>& descriptors)
+{
+    bool received = false;
+    try
+    {
+        received = quartet::detail::receive_message(socket, bytes, descriptors);
+    }
+    catch (EOFError const&)
+    {
+    }
+    if (!received)
+    {
+        end_orphan();
+    }
+}
+
+}  // namespace
+
 int run_departure(int socket)
 {
     unique_fd connection(socket);
-    std::string bytes;
-    std::vector<unique_fd> descriptors;
-    std::string payload;
-    quartet::detail::cargo cargo;
-    cargo.carries_descriptors = true;
-    bool const complete =
-        quartet::detail::receive_message(connection.get(), bytes, descriptors)
-        && quartet::detail::receive_message(connection.get(), payload, cargo.descriptors);
-    connection.reset();
-    if (!complete || descriptors.size() != 1)
-    {
-        return EXIT_FAILURE;  // the parent was killed while it started us
-    }
-    quartet::detail::memory_source source(bytes.data(), bytes.size());
-    auto const certificate = quartet::detail::load<birth_certificate>(source);
-    begin_child(certificate, std::move(descriptors.front()));
     return run_target([&] {
+        std::string bytes;
+        std::vector<unique_fd> descriptors;
+        quartet::detail::cargo cargo;
+        cargo.carries_descriptors = true;
+        receive(connection.get(), bytes, descriptors);
+        quartet::detail::memory_source source(bytes.data(), bytes.size());
+        auto const certificate = quartet::detail::load<birth_certificate>(source);
+        begin_child(certificate, std::move(descriptors.at(0)));
+
+        receive(connection.get(), bytes, cargo.descriptors);
+        connection.reset();
         auto const entry = reinterpret_cast<entry_point>(
             quartet::detail::from_code_address(certificate.entry));
         quartet::detail::cargo_scope const scope(cargo);
-        quartet::detail::memory_source in(payload.data(), payload.size());
+        quartet::detail::memory_source in(bytes.data(), bytes.size());
         entry(in);
     });
 }

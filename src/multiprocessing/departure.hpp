@@ -54,8 +54,9 @@ std::unique_ptr<child> launch_by_spawn(departure&);
 std::unique_ptr<child> launch_by_forkserver(departure&);
 std::unique_ptr<child> launch_by_fork(departure&);
 
-/// The parent's half of the first conversation: certificate, payload and descriptors.
-void send_departure(int socket, departure const&);
+/// The parent's half of the first conversation: certificate, payload and descriptors. If it fails
+/// the child is killed. But if the child was killed before, that is its exit code's to tell.
+void hand_over(child& to, int socket, departure const&);
 
 /// The child's half: reads them, runs the target, and returns the exit code.
 int run_departure(int socket);

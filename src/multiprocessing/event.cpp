@@ -4,10 +4,10 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include <quartet/multiprocessing/event.hpp>
 
+#include <atomic>
+
 #include "../detail/event_count.hpp"
 #include "../detail/shared_segment.hpp"
-
-#include <atomic>
 
 namespace quartet::multiprocessing {
 
@@ -21,7 +21,8 @@ namespace {
 
 struct event_shared
 {
-    std::atomic<std::uint64_t> epoch{0};  // odd: set. Each set() and each clear() adds one
+    std::atomic<std::uint64_t> epoch{
+        0};  // odd: set. Each set() and each clear() adds one
     event_count changed;
 };
 
@@ -31,16 +32,18 @@ struct event_shared
 class event_core
 {
 public:
-    event_core() : segment_(quartet::detail::create_segment_of<event_shared>(segment_kind::event))
-    {
-    }
+    event_core()
+        : segment_(quartet::detail::create_segment_of<event_shared>(segment_kind::event))
+    {}
 
     explicit event_core(std::string const& name)
         : segment_(shared_segment::attach(name, segment_kind::event))
-    {
-    }
+    {}
 
-    bool is_set() const noexcept { return is_odd(shared().epoch.load(std::memory_order_acquire)); }
+    bool is_set() const noexcept
+    {
+        return is_odd(shared().epoch.load(std::memory_order_acquire));
+    }
 
     void set() noexcept
     {
@@ -68,7 +71,10 @@ public:
     std::shared_ptr<shared_segment> const& segment() const noexcept { return segment_; }
 
 private:
-    event_shared& shared() const noexcept { return *static_cast<event_shared*>(segment_->data()); }
+    event_shared& shared() const noexcept
+    {
+        return *static_cast<event_shared*>(segment_->data());
+    }
 
     static bool is_odd(std::uint64_t epoch) noexcept { return (epoch & 1) != 0; }
 
@@ -78,7 +84,8 @@ private:
         std::uint64_t epoch = shared().epoch.load(std::memory_order_acquire);
         while (is_odd(epoch) == set)
         {
-            if (shared().epoch.compare_exchange_weak(epoch, epoch + 1, std::memory_order_seq_cst))
+            if (shared().epoch.compare_exchange_weak(
+                    epoch, epoch + 1, std::memory_order_seq_cst))
             {
                 return true;
             }
@@ -101,7 +108,9 @@ void receive(std::string const& name, std::shared_ptr<event_core>& core)
 
 }  // namespace detail
 
-Event::Event() : shared_handle(std::make_shared<detail::event_core>()) {}
+Event::Event()
+    : shared_handle(std::make_shared<detail::event_core>())
+{}
 
 bool Event::is_set() const noexcept
 {

@@ -49,10 +49,18 @@ void report_end(served const& child)
     tell(child.status, {bytes, sizeof bytes}, {});
 }
 
-/// In the child: forgets the server, and runs what comes over the socket.
-[[noreturn]] void live(unique_fd socket, struct sigaction const& interrupt)
+/// What the server changes, and its children have as the program had it.
+struct dispositions
 {
-    ::sigaction(SIGINT, &interrupt, nullptr);
+    struct sigaction interrupt{};
+    struct sigaction child{};
+};
+
+/// In the child: forgets the server, and runs what comes over the socket.
+[[noreturn]] void live(unique_fd socket, dispositions const& inherited)
+{
+    ::sigaction(SIGINT, &inherited.interrupt, nullptr);
+    ::sigaction(SIGCHLD, &inherited.child, nullptr);
     std::exit(run_departure(socket.release()));
 }
 
@@ -64,9 +72,11 @@ public:
     /// Serves until its client or its parent is gone.
     void run()
     {
-        struct sigaction ignore{};
-        ignore.sa_handler = SIG_IGN;  // Ctrl-C is for the program; the server goes with it
-        ::sigaction(SIGINT, &ignore, &interrupt_);
+        struct sigaction action{};
+        action.sa_handler = SIG_IGN;  // Ctrl-C is for the program; the server goes with it
+        ::sigaction(SIGINT, &action, &inherited_.interrupt);
+        action.sa_handler = SIG_DFL;  // ignored, it would keep the exit codes from the server
+        ::sigaction(SIGCHLD, &action, &inherited_.child);
         while (serve_once())
         {
         }
@@ -115,7 +125,7 @@ private:
             control_.reset();
             children_.clear();
             child.status.reset();
-            live(std::move(handed[0]), interrupt_);
+            live(std::move(handed[0]), inherited_);
         }
         if (child.pid < 0)
         {
@@ -133,7 +143,7 @@ private:
 
     unique_fd control_;
     int parent_;
-    struct sigaction interrupt_{};
+    dispositions inherited_;
     std::vector<served> children_;
 };
 

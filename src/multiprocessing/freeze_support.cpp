@@ -7,7 +7,7 @@
 #include "program.hpp"
 
 #include <cstdlib>
-#include <cstdio>
+#include <string>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -23,24 +23,30 @@ char const* const freeze_support_missing =
 
 namespace {
 
-// A pid comes with it, so that a program which only inherited the variable is not taken in.
-constexpr char variable[] = "QUARTET_CHILD_OF=";
+// Its value is the inode of the socket that the child was handed: a program which only inherited
+// the variable is not taken in, and a child whose parent is gone still knows that it is one.
+constexpr char variable[] = "QUARTET_CHILD";
 
 char** arguments = nullptr;
+
+std::string inode_of(int socket)
+{
+    struct stat status{};
+    bool const is_socket = ::fstat(socket, &status) == 0 && S_ISSOCK(status.st_mode);
+    return is_socket ? std::to_string(status.st_ino) : std::string();
+}
 
 /// Whether this process was started by launch_by_spawn.
 bool is_spawned_child()
 {
-    char const* const parent = std::getenv("QUARTET_CHILD_OF");
-    if (parent == nullptr)
+    char const* const value = std::getenv(variable);
+    if (value == nullptr)
     {
         return false;
     }
-    bool const of_my_parent = std::atoi(parent) == ::getppid();
-    ::unsetenv("QUARTET_CHILD_OF");
-    struct stat status{};
-    return of_my_parent && ::fstat(child_socket, &status) == 0
-           && S_ISSOCK(status.st_mode);
+    bool const is_child = inode_of(child_socket) == value;
+    ::unsetenv(variable);
+    return is_child;
 }
 
 }  // namespace
@@ -55,16 +61,16 @@ char* const* program_arguments() noexcept
     return arguments;
 }
 
-std::vector<char*> child_environment()
+std::vector<char*> child_environment(int socket)
 {
-    thread_local char mine[sizeof variable + 16];
-    std::snprintf(mine, sizeof mine, "%s%d", variable, ::getpid());
+    thread_local std::string mine;
+    mine = std::string(variable) + '=' + inode_of(socket);
     std::vector<char*> result;
     for (char** entry = environ; *entry != nullptr; ++entry)
     {
         result.push_back(*entry);
     }
-    result.push_back(mine);
+    result.push_back(mine.data());
     result.push_back(nullptr);
     return result;
 }

@@ -6,10 +6,13 @@
 #include "../detail/os_error.hpp"
 #include "../detail/pidfd.hpp"
 #include "../detail/shared_segment.hpp"
+#include "context_state.hpp"
 #include "departure.hpp"
 #include "process_state.hpp"
 
+#include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 
 #include <fcntl.h>
@@ -23,7 +26,7 @@ using quartet::detail::unique_fd;
 class forked_child final : public child
 {
 public:
-    forked_child(pid_t pid) : child(pid), sentinel_(quartet::detail::open_pidfd(pid)) {}
+    forked_child(pid_t pid, unique_fd sentinel) : child(pid), sentinel_(std::move(sentinel)) {}
 
     int sentinel() const noexcept override { return sentinel_.get(); }
 
@@ -43,14 +46,33 @@ private:
     std::optional<int> code_;
 };
 
+/// The last that a child does. Not more of exit(): the parent's static objects and what it has
+/// registered with atexit() are the parent's.
+[[noreturn]] void leave(int code) noexcept
+{
+    quartet::detail::run_exit_stages();
+    try
+    {
+        std::cout.flush();
+    }
+    catch (std::ios_base::failure const&)
+    {
+        // As the destructors of the streams do it.
+    }
+    std::fflush(nullptr);
+    ::_exit(code);
+}
+
 /// The child's life. It never returns into the copy of its parent's stack.
 [[noreturn]] void live(departure const& leaving, unique_fd parent_pidfd, unique_fd held)
 {
     // The parent writes when it has our pidfd: until then we must not end, because where SIGCHLD
-    // is ignored our pid would be free for others at once.
+    // is ignored our pid would be free for others at once. If it was killed, begin_child sees it.
     char go = 0;
     static_cast<void>(!::read(held.get(), &go, 1));
     held.reset();
+    // Runs before all that the parent has registered, and after what this child registers.
+    ::on_exit([](int code, void*) { leave(code); }, nullptr);
     if (int const null = ::open("/dev/null", O_RDONLY | O_CLOEXEC); null >= 0)
     {
         ::dup2(null, STDIN_FILENO);
@@ -61,16 +83,52 @@ private:
     {
         begin_child(leaving.certificate, std::move(parent_pidfd));
         code = run_target(leaving.run_here);
-        quartet::detail::run_exit_stages();
-        std::cout.flush();
     }
     catch (std::exception const& error)
     {
         std::fprintf(stderr, "%s\n", error.what());
     }
-    std::fflush(nullptr);
-    // Not exit(): the parent's static objects and atexit handlers are the parent's.
-    ::_exit(code);
+    std::exit(code);
+}
+
+/// Forks while nobody else holds one of our locks.
+pid_t fork_whole()
+{
+    quartet::detail::before_fork_segments();
+    pid_t pid;
+    int error;
+    {
+        std::scoped_lock const held_in_neither(
+            fork_server_mutex(), children_mutex(), context_mutex(), selves_mutex());
+        pid = ::fork();
+        error = errno;
+    }
+    if (pid == 0)
+    {
+        quartet::detail::forget_exit_stages();
+        quartet::detail::after_fork_segments_in_child();
+    }
+    else
+    {
+        quartet::detail::after_fork_segments_in_parent();
+    }
+    errno = error;
+    return pid;
+}
+
+/// A child's pidfd. Without one nobody could wait for the child, so then it ends.
+unique_fd watch(pid_t pid)
+{
+    try
+    {
+        return quartet::detail::open_pidfd(pid);
+    }
+    catch (OSError const&)
+    {
+        ::kill(pid, SIGKILL);
+        ::waitpid(pid, nullptr, 0);
+        throw;
+    }
 }
 
 }  // namespace
@@ -89,24 +147,20 @@ std::unique_ptr<child> launch_by_fork(departure& leaving)
     std::cout.flush();
     std::fflush(nullptr);
 
-    quartet::detail::before_fork_segments();
-    before_fork_children();
-    pid_t const pid = ::fork();
-    int const error = errno;
-    after_fork_children(pid == 0);
+    pid_t const pid = fork_whole();
     if (pid == 0)
     {
-        quartet::detail::forget_exit_stages();
-        quartet::detail::after_fork_segments_in_child();
         let_go.reset();
         live(leaving, std::move(parent_pidfd), std::move(held));
     }
-    quartet::detail::after_fork_segments_in_parent();
     if (pid < 0)
     {
-        quartet::detail::throw_os_error("fork", error);
+        quartet::detail::throw_os_error("fork");
     }
-    return std::make_unique<forked_child>(pid);  // and closes `let_go`
+    auto child = std::make_unique<forked_child>(pid, watch(pid));
+    // Closing would not do: what another thread forks meanwhile has a copy.
+    static_cast<void>(!::write(let_go.get(), "", 1));
+    return child;
 }
 
 }  // namespace quartet::multiprocessing::detail

@@ -15,6 +15,8 @@
 #include <cstring>
 #include <mutex>
 
+#include <sys/socket.h>
+
 namespace quartet::multiprocessing::detail {
 namespace {
 
@@ -65,7 +67,8 @@ void ensure(server& server)
         std::lock_guard const lock(the_server().mutex);
         if (the_server().owner == process_identity::self() && the_server().process)
         {
-            the_server().control.reset();
+            // Not close(): what we have forked may have a copy.
+            ::shutdown(the_server().control.get(), SHUT_RDWR);
             quartet::detail::wait_readable(
                 the_server().process->sentinel(), deadline(timeout()));
             the_server().process->reap();
@@ -135,7 +138,7 @@ std::unique_ptr<child> ask(server& server, departure& leaving)
         handed.push_back(std::move(status_theirs));
         quartet::detail::send_message(server.control.get(), "fork", handed);
     }
-    catch (OSError const&)
+    catch (BrokenPipeError const&)
     {
         return nullptr;
     }
@@ -148,7 +151,7 @@ std::unique_ptr<child> ask(server& server, departure& leaving)
             return nullptr;
         }
     }
-    catch (std::runtime_error const&)
+    catch (EOFError const&)
     {
         return nullptr;
     }
@@ -158,18 +161,16 @@ std::unique_ptr<child> ask(server& server, departure& leaving)
     }
     auto result = std::make_unique<served_child>(
         std::stoi(message), std::move(pidfd.front()), std::move(status));
-    try
-    {
-        send_departure(ours.get(), leaving);
-    }
-    catch (BrokenPipeError const&)
-    {
-        // It was killed before it had read everything. That is its exit code's to tell.
-    }
+    hand_over(*result, ours.get(), leaving);
     return result;
 }
 
 }  // namespace
+
+std::mutex& fork_server_mutex()
+{
+    return the_server().mutex;
+}
 
 std::unique_ptr<child> launch_by_forkserver(departure& leaving)
 {

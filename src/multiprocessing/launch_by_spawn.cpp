@@ -74,7 +74,7 @@ private:
 std::unique_ptr<child> launch_by_spawn(departure& leaving)
 {
     auto [ours, theirs] = quartet::detail::make_socketpair();
-    auto environment = child_environment();
+    auto environment = child_environment(theirs.get());
     posix_spawn_launcher launcher;
     launcher.handed = theirs.get();
     launcher.handed_as = child_socket;
@@ -82,14 +82,7 @@ std::unique_ptr<child> launch_by_spawn(departure& leaving)
     auto result = std::make_unique<spawned_child>(
         launcher(process_executor(), "/proc/self/exe", program_arguments()));
     theirs.reset();
-    try
-    {
-        send_departure(ours.get(), leaving);
-    }
-    catch (BrokenPipeError const&)
-    {
-        // It was killed before it had read everything. That is its exit code's to tell.
-    }
+    hand_over(*result, ours.get(), leaving);
     return result;
 }
 

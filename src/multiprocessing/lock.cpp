@@ -2,17 +2,16 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-#include <quartet/multiprocessing/lock.hpp>
-
-#include "../detail/owner_record.hpp"
-#include "../detail/shared_segment.hpp"
-#include "acquire_deadline.hpp"
-
 #include <quartet/errors.hpp>
+#include <quartet/multiprocessing/lock.hpp>
 
 #include <boost/interprocess/sync/named_mutex.hpp>
 
 #include <atomic>
+
+#include "../detail/owner_record.hpp"
+#include "../detail/shared_segment.hpp"
+#include "acquire_deadline.hpp"
 
 namespace quartet::multiprocessing {
 
@@ -46,14 +45,12 @@ public:
     lock_core()
         : segment_(quartet::detail::create_segment_of<owner_record>(segment_kind::lock))
         , mutex_(open(interprocess::create_only))
-    {
-    }
+    {}
 
     explicit lock_core(std::string const& name)
         : segment_(shared_segment::attach(name, segment_kind::lock))
         , mutex_(open(interprocess::open_only))
-    {
-    }
+    {}
 
     bool acquire(deadline const& end)
     {
@@ -87,7 +84,10 @@ public:
     std::shared_ptr<shared_segment> const& segment() const noexcept { return segment_; }
 
 private:
-    owner_record& record() const noexcept { return *static_cast<owner_record*>(segment_->data()); }
+    owner_record& record() const noexcept
+    {
+        return *static_cast<owner_record*>(segment_->data());
+    }
 
     interprocess::named_mutex open(interprocess::create_only_t)
     {
@@ -116,7 +116,8 @@ private:
         }
         catch (interprocess::interprocess_exception const& error)
         {
-            throw OSError(error.get_native_error(), "named_mutex " + segment_->companion("lock"));
+            throw OSError(
+                error.get_native_error(), "named_mutex " + segment_->companion("lock"));
         }
     }
 
@@ -137,7 +138,9 @@ void receive(std::string const& name, std::shared_ptr<lock_core>& core)
 
 }  // namespace detail
 
-Lock::Lock() : shared_handle(std::make_shared<detail::lock_core>()) {}
+Lock::Lock()
+    : shared_handle(std::make_shared<detail::lock_core>())
+{}
 
 bool Lock::locked() const noexcept
 {

@@ -24,12 +24,12 @@ std::shared_ptr<memory_core> core_of(std::shared_ptr<shared_segment> segment)
 
 memory_block::memory_block(std::size_t size)
     : shared_handle(core_of(shared_segment::create(segment_kind::value, size)))
-{
-}
+{}
 
 std::string send(memory_core const& core)
 {
-    return quartet::detail::send_name(std::static_pointer_cast<shared_segment>(core.segment));
+    return quartet::detail::send_name(
+        std::static_pointer_cast<shared_segment>(core.segment));
 }
 
 void receive(std::string const& name, std::shared_ptr<memory_core>& core)

@@ -6,6 +6,7 @@
 #define QUARTET_SRC_MULTIPROCESSING_POSIX_SPAWN_LAUNCHER_HPP
 
 #include "../detail/os_error.hpp"
+#include "../detail/pidfd.hpp"
 
 #include <quartet/detail/unique_fd.hpp>
 
@@ -20,6 +21,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/wait.h>
 
 namespace quartet::multiprocessing::detail {
 
@@ -43,7 +45,20 @@ struct posix_spawn_launcher
     operator()(Executor executor, std::filesystem::path const& program, char* const* argv) const
     {
         pid_t const pid = spawn(program.c_str(), argv);
-        return boost::process::v2::basic_process<Executor>(std::move(executor), pid);
+        try
+        {
+            auto pidfd = quartet::detail::open_pidfd(pid);
+            boost::process::v2::basic_process<Executor> process(
+                std::move(executor), pid, pidfd.get());
+            pidfd.release();
+            return process;
+        }
+        catch (...)
+        {
+            ::kill(pid, SIGKILL);
+            ::waitpid(pid, nullptr, 0);
+            throw;
+        }
     }
 
 private:

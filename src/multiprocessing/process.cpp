@@ -9,6 +9,7 @@
 #include "departure.hpp"
 #include "logging_state.hpp"
 #include "process_state.hpp"
+#include "standard_streams.hpp"
 
 #include <quartet/detail/pickle.hpp>
 
@@ -32,10 +33,19 @@ namespace {
 
 thread_local bool rebuild_next = false;
 
-/// "Worker" of "(anonymous namespace)::Worker".
+/// "Worker" of "(anonymous namespace)::Worker<a::B>".
 std::string class_name(std::type_info const& type)
 {
-    std::string const full = boost::core::demangle(type.name());
+    std::string full = boost::core::demangle(type.name());
+    if (full.ends_with('>'))
+    {
+        int depth = 0;
+        do
+        {
+            depth += full.back() == '>' ? 1 : full.back() == '<' ? -1 : 0;
+            full.pop_back();
+        } while (depth != 0 && !full.empty());
+    }
     return full.substr(full.rfind(':') + 1);
 }
 
@@ -131,7 +141,11 @@ void Process::daemon(bool value)
 std::optional<pid_t> Process::pid() const
 {
     auto const lock = open(*state_);
-    if (state_->what != role::child)
+    if (state_->what == role::current)
+    {
+        return ::getpid();
+    }
+    if (state_->what == role::parent)
     {
         return state_->pid;
     }
@@ -172,12 +186,17 @@ void Process::start()
         !detail::current_state()->daemon,
         "start: daemonic processes are not allowed to have children");
     detail::living_children();
+    detail::flush_standard_streams();
 
     detail::departure leaving;
     start_method const method = state_->method.value_or(detail::resolved_start_method());
     if (method == start_method::fork)
     {
-        leaving.run_here = [this] { run(); };
+        // In the child; by then the current process is a state of its own, and not locked as ours.
+        leaving.run_here = [this] {
+            state_ = detail::current_state();
+            run();
+        };
     }
     else
     {
@@ -288,6 +307,7 @@ void Process::interrupt()
 
 void Process::close()
 {
+    require_parenthood(*state_, "close: can only close a child process");
     std::lock_guard const lock(state_->mutex);
     if (state_->started && !state_->finished())
     {

@@ -22,8 +22,23 @@ bool process_state::finished()
 
 bool process_state::wait(quartet::detail::deadline const& end)
 {
-    int const fd = started ? started->sentinel() : pidfd.get();
-    return quartet::detail::wait_readable(fd, end);
+    std::shared_ptr<child> kept;  // another thread may close() it
+    {
+        std::lock_guard const lock(mutex);
+        kept = started;
+    }
+    bool const ended = what == role::child && kept == nullptr;
+    return ended
+           || quartet::detail::wait_readable(kept ? kept->sentinel() : pidfd.get(), end);
+}
+
+void process_state::signal(int number)
+{
+    std::lock_guard const lock(mutex);
+    if (started)
+    {
+        quartet::detail::signal_pidfd(started->sentinel(), number);
+    }
 }
 
 namespace {
@@ -51,6 +66,11 @@ selves& self()
 }
 
 }  // namespace
+
+std::mutex& selves_mutex()
+{
+    return self().mutex;
+}
 
 std::shared_ptr<process_state> current_state()
 {

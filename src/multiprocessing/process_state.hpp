@@ -41,8 +41,11 @@ struct process_state
     /// Whether the child has ended; then `code` is set, and it is reaped. Needs the mutex.
     bool finished();
 
-    /// Waits for the end without the mutex. @return false when the time is over.
+    /// Waits for the end without holding the mutex. @return false when the time is over.
     bool wait(quartet::detail::deadline const& end);
+
+    /// Signals a child, unless it is closed.
+    void signal(int number);
 
     role const what;
     quartet::detail::process_identity const creator = quartet::detail::process_identity::self();
@@ -52,7 +55,7 @@ struct process_state
     std::string lineage;
     bool daemon = false;
     std::optional<start_method> method;
-    std::unique_ptr<child> started;    // a child's, from start() to close()
+    std::shared_ptr<child> started;    // a child's, from start() to close()
     std::optional<int> code;           // its exit code, once it has ended
     bool closed = false;
     quartet::detail::unique_fd pidfd;  // a parent's
@@ -88,9 +91,11 @@ void adopt(std::shared_ptr<process_state> const& state);
 /// Reaps those that have ended. @return the others.
 std::vector<std::shared_ptr<process_state>> living_children();
 
-/// Around fork(): the child process has none of these children.
-void before_fork_children();
-void after_fork_children(bool in_child) noexcept;
+// --- whoever forks holds these, or they might be locked for ever in the copy ---
+
+std::mutex& fork_server_mutex();
+std::mutex& children_mutex();
+std::mutex& selves_mutex();
 
 }  // namespace quartet::multiprocessing::detail
 

@@ -15,8 +15,9 @@ inline constexpr int child_socket = 3;
 /// The arguments that main was called with.
 char* const* program_arguments() noexcept;
 
-/// The environment, and the variable that tells a child that it is one.
-std::vector<char*> child_environment();
+/// The environment, and the variable that tells a child which is handed `socket` that it is one.
+/// For the calling thread, until its next call.
+std::vector<char*> child_environment(int socket);
 
 }  // namespace quartet::multiprocessing::detail
 

@@ -2,17 +2,15 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/errors.hpp>
 #include <quartet/multiprocessing/rlock.hpp>
+
+#include <atomic>
+#include <unistd.h>
 
 #include "../detail/owner_record.hpp"
 #include "../detail/shared_segment.hpp"
 #include "acquire_deadline.hpp"
-
-#include <quartet/errors.hpp>
-
-#include <atomic>
-
-#include <unistd.h>
 
 namespace quartet::multiprocessing {
 
@@ -27,14 +25,24 @@ namespace {
 
 struct rlock_state
 {
-    owner_record record;                   // which process has it; decides
-    std::atomic<std::uint64_t> thread{0};  // pid and tid of the owner, if the record is his
-    std::atomic<std::uint32_t> depth{0};   // touched by the owner only
+    owner_record record;  // which process has it; decides
+    std::atomic<std::uint64_t> thread{
+        0};  // pid and tid of the owner, if the record is his
+    std::atomic<std::uint32_t> depth{0};  // touched by the owner only
 };
 
 std::uint64_t this_thread() noexcept
 {
-    return std::uint64_t(::getpid()) << 32 | std::uint32_t(::gettid());
+    // Asked of the kernel once: the thread that forks has another number in the child.
+    thread_local process_identity asked_in;
+    thread_local std::uint64_t answer = 0;
+    auto const me = process_identity::self();
+    if (asked_in != me)
+    {
+        answer = std::uint64_t(me.pid()) << 32 | std::uint32_t(::gettid());
+        asked_in = me;
+    }
+    return answer;
 }
 
 }  // namespace
@@ -48,19 +56,18 @@ std::uint64_t this_thread() noexcept
 class rlock_core
 {
 public:
-    rlock_core() : segment_(quartet::detail::create_segment_of<rlock_state>(segment_kind::rlock))
-    {
-    }
+    rlock_core()
+        : segment_(quartet::detail::create_segment_of<rlock_state>(segment_kind::rlock))
+    {}
 
     explicit rlock_core(std::string const& name)
         : segment_(shared_segment::attach(name, segment_kind::rlock))
-    {
-    }
+    {}
 
     bool is_owned() const noexcept
     {
-        return state().thread.load(std::memory_order_relaxed) == this_thread()
-               && owner() == process_identity::self();
+        return state().thread.load(std::memory_order_relaxed) == this_thread() &&
+               owner() == process_identity::self();
     }
 
     bool acquire(deadline const& end)
@@ -108,7 +115,10 @@ public:
     std::shared_ptr<shared_segment> const& segment() const noexcept { return segment_; }
 
 private:
-    rlock_state& state() const noexcept { return *static_cast<rlock_state*>(segment_->data()); }
+    rlock_state& state() const noexcept
+    {
+        return *static_cast<rlock_state*>(segment_->data());
+    }
 
     void free() noexcept
     {
@@ -132,7 +142,9 @@ void receive(std::string const& name, std::shared_ptr<rlock_core>& core)
 
 }  // namespace detail
 
-RLock::RLock() : shared_handle(std::make_shared<detail::rlock_core>()) {}
+RLock::RLock()
+    : shared_handle(std::make_shared<detail::rlock_core>())
+{}
 
 bool RLock::locked() const noexcept
 {

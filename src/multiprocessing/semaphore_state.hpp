@@ -5,13 +5,13 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_SEMAPHORE_STATE_HPP
 #define QUARTET_SRC_MULTIPROCESSING_SEMAPHORE_STATE_HPP
 
-#include "../detail/process_identity.hpp"
-
 #include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+
+#include "../detail/process_identity.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -130,7 +130,9 @@ public:
             if (load(each.who) != 0 && is_dead(identity::from_word(load(each.who))))
             {
                 std::int64_t const units = load(each.units);
-                store(inherited_, load(inherited_) + units);  // killed here: a false alarm later
+                store(
+                    inherited_,
+                    load(inherited_) + units);  // killed here: a false alarm later
                 clear(i);
                 back += units;
             }
@@ -180,8 +182,8 @@ private:
         for (std::size_t i = 0; i < load(used_); ++i)
         {
             holder& each = holders_[i];
-            if (load(each.who) != 0 && load(each.units) > 0
-                && (found == nullptr || load(each.who) == me.word()))
+            if (load(each.who) != 0 && load(each.units) > 0 &&
+                (found == nullptr || load(each.who) == me.word()))
             {
                 found = &each;
             }
@@ -200,8 +202,9 @@ private:
 
     std::atomic<std::int64_t> total_{0};
     std::atomic<std::int64_t> bound_{0};
-    std::atomic<std::int64_t> inherited_{0};  // units that came back from the dead, not taken yet
-    std::atomic<std::size_t> used_{0};        // entries from here on are free
+    std::atomic<std::int64_t> inherited_{
+        0};  // units that came back from the dead, not taken yet
+    std::atomic<std::size_t> used_{0};  // entries from here on are free
     std::array<holder, capacity> holders_{};
 };
 

@@ -2,14 +2,13 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-#include <quartet/multiprocessing/shared_memory.hpp>
-
-#include "../detail/user_memory.hpp"
-
 #include <quartet/detail/cargo.hpp>
 #include <quartet/errors.hpp>
+#include <quartet/multiprocessing/shared_memory.hpp>
 
 #include <cerrno>
+
+#include "../detail/user_memory.hpp"
 
 namespace quartet::multiprocessing {
 
@@ -20,7 +19,9 @@ namespace detail {
 class shared_memory_core : public user_memory
 {
 public:
-    explicit shared_memory_core(user_memory memory) : user_memory(std::move(memory)) {}
+    explicit shared_memory_core(user_memory memory)
+        : user_memory(std::move(memory))
+    {}
 };
 
 // By name: like in Python, it must not be unlinked before the other process has it.
@@ -46,7 +47,8 @@ std::shared_ptr<shared_memory_core> open(SharedMemoryOptions const& options)
     if (options.size < 0 || (options.create && options.size == 0))
     {
         throw ValueError(
-            "SharedMemory: size must be positive, and is " + std::to_string(options.size));
+            "SharedMemory: size must be positive, and is " +
+            std::to_string(options.size));
     }
     if (!options.name && !options.create)
     {
@@ -55,7 +57,8 @@ std::shared_ptr<shared_memory_core> open(SharedMemoryOptions const& options)
     std::string name = options.name.value_or("");
     if (name.find('\0') != std::string::npos)
     {
-        throw ValueError("SharedMemory: name contains a NUL: " + std::string(name.c_str()));
+        throw ValueError(
+            "SharedMemory: name contains a NUL: " + std::string(name.c_str()));
     }
     if (name.starts_with('/'))
     {
@@ -70,24 +73,23 @@ std::shared_ptr<shared_memory_core> open(SharedMemoryOptions const& options)
         throw ValueError("SharedMemory: name is empty");
     }
     return std::make_shared<shared_memory_core>(
-        options.create ? user_memory::create(
-            std::move(name), static_cast<std::size_t>(options.size), options.track)
-                       : user_memory::attach(std::move(name)));
+        options.create
+            ? user_memory::create(
+                  std::move(name), static_cast<std::size_t>(options.size), options.track)
+            : user_memory::attach(std::move(name)));
 }
 
 }  // namespace
 }  // namespace detail
 
-SharedMemory::SharedMemory(SharedMemoryOptions options) : shared_handle(detail::open(options)) {}
+SharedMemory::SharedMemory(SharedMemoryOptions options)
+    : shared_handle(detail::open(options))
+{}
 
 SharedMemory::SharedMemory(
-    std::optional<std::string> name,
-    bool create,
-    std::int64_t size,
-    bool track)
+    std::optional<std::string> name, bool create, std::int64_t size, bool track)
     : SharedMemory(SharedMemoryOptions{std::move(name), create, size, track})
-{
-}
+{}
 
 std::span<std::byte> SharedMemory::buf() const
 {

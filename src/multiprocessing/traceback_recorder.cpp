@@ -8,7 +8,6 @@
 #include <boost/stacktrace/safe_dump_to.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
 #include <cstring>
 #include <dlfcn.h>
@@ -155,38 +154,49 @@ namespace {
 
 using throw_function = void (*)(void*, std::type_info*, void (*)(void*));
 
-std::atomic<throw_function> runtime_throw{nullptr};
-
 throw_function find_runtime_throw() noexcept
 {
-    auto found = runtime_throw.load(std::memory_order_relaxed);
-    if (found == nullptr)
-    {
-        found = reinterpret_cast<throw_function>(::dlsym(RTLD_NEXT, "__cxa_throw"));
-        if (found == nullptr)
-        {
-            std::terminate();  // no C++ runtime behind us, and no way to throw
-        }
-        runtime_throw.store(found, std::memory_order_relaxed);
-    }
-    return found;
+    return reinterpret_cast<throw_function>(::dlsym(RTLD_NEXT, "__cxa_throw"));
 }
 
-// Early, because a throw may be due to a lack of memory.
-[[maybe_unused]] throw_function const found_early = find_runtime_throw();
+// Found early, because a throw may be due to a lack of memory. Null before.
+throw_function runtime_throw = find_runtime_throw();
 
 }  // namespace
 }  // namespace quartet::multiprocessing::detail
 
 // Weak, so that a C++ runtime that is linked statically, or somebody else's, takes precedence.
-extern "C" [[gnu::noreturn, gnu::weak, gnu::visibility("default")]] void
-__cxa_throw(void* object, std::type_info* type, void (*destroy)(void*))
+#define QUARTET_THROW_LINKAGE [[gnu::weak]]
+#define QUARTET_BEFORE_THROW()
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+// This one has a weak one too, which comes first. It does no more than this.
+#undef QUARTET_THROW_LINKAGE
+#undef QUARTET_BEFORE_THROW
+#define QUARTET_THROW_LINKAGE
+#define QUARTET_BEFORE_THROW() __asan_handle_no_return()
+extern "C" void __asan_handle_no_return();
+#endif
+#endif
+
+// g++ declares __cxa_throw by itself where a header throws, with other parameters. So ours has
+// another name in C++, and that one for the linker.
+extern "C" [[gnu::noreturn, gnu::visibility("default")]] QUARTET_THROW_LINKAGE void
+quartet_cxa_throw(void* object, std::type_info* type, void (*destroy)(void*)) __asm__("__cxa_throw");
+
+extern "C" void
+quartet_cxa_throw(void* object, std::type_info* type, void (*destroy)(void*))
 {
     using namespace quartet::multiprocessing::detail;
     if (current != nullptr)
     {
         current->record(object, __builtin_return_address(0));
     }
-    find_runtime_throw()(object, type, destroy);
-    __builtin_unreachable();
+    QUARTET_BEFORE_THROW();
+    auto const next = runtime_throw != nullptr ? runtime_throw : find_runtime_throw();
+    if (next != nullptr)
+    {
+        next(object, type, destroy);
+    }
+    std::terminate();
 }

@@ -2,9 +2,8 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-#include <quartet/multiprocessing/semaphore.hpp>
-
 #include <quartet/errors.hpp>
+#include <quartet/multiprocessing/semaphore.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,7 +13,7 @@
 #include <optional>
 #include <set>
 
-#include "../../src/multiprocessing/semaphore_state.hpp"
+#include "../../src/detail/exit_hooks.hpp"
 #include "support/asleep.hpp"
 #include "support/forked_peer.hpp"
 #include "support/killed_at_random.hpp"
@@ -28,103 +27,6 @@ namespace {
 
 namespace mp = quartet::multiprocessing;
 using namespace quartet_test;
-
-BOOST_AUTO_TEST_SUITE(semaphore_state)
-
-using state = mp::detail::semaphore_state;
-using identity = quartet::detail::process_identity;
-
-identity const a(1001, 1);
-identity const b(1002, 1);
-
-auto dead(std::set<std::uint64_t> words)
-{
-    return [words](identity process) { return words.count(process.word()) != 0; };
-}
-
-struct table
-{
-    std::unique_ptr<state> made = std::make_unique<state>();
-    state& units = *made;
-    explicit table(int value, int bound = std::numeric_limits<int>::max())
-    {
-        units.start(value, bound);
-    }
-};
-
-BOOST_AUTO_TEST_CASE(units_are_taken_until_there_are_none)
-{
-    table t(2);
-    auto const entry = *t.units.enter(a);
-    BOOST_TEST((t.units.take(entry) == state::taken::unit));
-    BOOST_TEST((t.units.take(entry) == state::taken::unit));
-    BOOST_TEST((t.units.take(entry) == state::taken::none));
-    BOOST_TEST(t.units.give(entry, a));
-    BOOST_TEST(t.units.available() == 1);
-}
-
-BOOST_AUTO_TEST_CASE(the_units_of_the_dead_come_back_marked)
-{
-    table t(3);
-    auto const of_a = *t.units.enter(a);
-    auto const of_b = *t.units.enter(b);
-    t.units.take(of_a);
-    t.units.take(of_a);
-    t.units.take(of_b);
-    BOOST_TEST(t.units.bury(dead({})) == 0);
-    BOOST_TEST(t.units.bury(dead({a.word()})) == 2);
-    BOOST_TEST(t.units.available() == 2);
-    BOOST_TEST((t.units.take(of_b) == state::taken::inherited_unit));
-    BOOST_TEST((t.units.take(of_b) == state::taken::inherited_unit));
-    BOOST_TEST((t.units.take(of_b) == state::taken::none));
-}
-
-BOOST_AUTO_TEST_CASE(what_is_held_in_leaving_stays_taken)
-{
-    table t(2);
-    auto const of_a = *t.units.enter(a);
-    t.units.take(of_a);
-    t.units.leave(of_a);
-    BOOST_TEST(t.units.available() == 1);
-    BOOST_TEST(t.units.bury(dead({a.word()})) == 0);
-    BOOST_TEST(t.units.give(std::nullopt, b));
-    BOOST_TEST(t.units.available() == 2);
-}
-
-BOOST_AUTO_TEST_CASE(a_release_gives_back_the_unit_of_another_if_the_releaser_has_none)
-{
-    table t(0);
-    BOOST_TEST(t.units.give(std::nullopt, b));
-    auto const of_a = *t.units.enter(a);
-    t.units.take(of_a);
-    BOOST_TEST(t.units.give(std::nullopt, b));
-    BOOST_TEST(t.units.available() == 1);
-    BOOST_TEST(t.units.bury(dead({a.word()})) == 0);  // it holds nothing any more
-}
-
-BOOST_AUTO_TEST_CASE(the_bound_counts_what_is_available)
-{
-    table t(1, 1);
-    auto const of_a = *t.units.enter(a);
-    BOOST_TEST(!t.units.give(of_a, a));
-    t.units.take(of_a);
-    BOOST_TEST(t.units.give(of_a, a));
-    BOOST_TEST(!t.units.give(of_a, a));
-}
-
-BOOST_AUTO_TEST_CASE(a_full_table_has_no_entry_until_the_dead_are_buried)
-{
-    table t(1);
-    for (std::size_t i = 0; i != state::capacity; ++i)
-    {
-        BOOST_REQUIRE(t.units.enter(identity(static_cast<pid_t>(i + 1), 1)).has_value());
-    }
-    BOOST_TEST(!t.units.enter(a).has_value());
-    t.units.bury(dead({identity(7, 1).word()}));
-    BOOST_TEST(t.units.enter(a).has_value());
-}
-
-BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(semaphore, leaves_no_name)
 
@@ -149,7 +51,8 @@ BOOST_AUTO_TEST_CASE(a_negative_value_is_an_error_that_names_it)
 {
     auto const names_it = [](quartet::ValueError const& error) {
         std::string const text = error.what();
-        return text.find("value") != std::string::npos && text.find("-3") != std::string::npos;
+        return text.find("value") != std::string::npos &&
+               text.find("-3") != std::string::npos;
     };
     BOOST_CHECK_EXCEPTION(mp::Semaphore(-3), quartet::ValueError, names_it);
     BOOST_CHECK_EXCEPTION(mp::BoundedSemaphore(-3), quartet::ValueError, names_it);
@@ -211,6 +114,20 @@ BOOST_AUTO_TEST_CASE(what_a_process_holds_that_ends_in_order_stays_taken)
     BOOST_TEST(semaphore.get_value() == 2);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_process_holds_that_exits_stays_taken)
+{
+    mp::Semaphore semaphore(1);
+    forked_peer taker([&] {
+        semaphore.acquire();
+        quartet::detail::run_exit_stages();  // as std::exit does
+        return true;
+    });
+    BOOST_TEST(taker.wait() == 0);
+    BOOST_TEST(!semaphore.acquire(true, 0.3));
+    semaphore.release();
+    BOOST_TEST(semaphore.acquire(false));
+}
+
 BOOST_AUTO_TEST_CASE(the_units_of_a_killed_holder_come_back_to_who_waits)
 {
     mp::Semaphore semaphore(2);
@@ -231,7 +148,8 @@ BOOST_AUTO_TEST_CASE(the_units_of_a_killed_holder_come_back_to_who_waits)
     holder.kill();
     BOOST_TEST(first.wait() == 0);
     BOOST_TEST(second.wait() == 0);
-    poll_until([&] { return semaphore.get_value() == 2; });  // they did not end in order either
+    poll_until(
+        [&] { return semaphore.get_value() == 2; });  // they did not end in order either
 }
 
 BOOST_AUTO_TEST_CASE(a_poll_finds_the_units_of_a_killed_holder_too)
@@ -275,7 +193,12 @@ BOOST_AUTO_TEST_CASE(killed_after_any_store_of_a_burial_no_unit_is_lost_or_doubl
     struct scene
     {
         mp::Semaphore semaphore{2};
-        scene() { forked_peer([this] { return semaphore.acquire() && semaphore.acquire(); }).wait(); }
+        scene()
+        {
+            forked_peer([this] {
+                return semaphore.acquire() && semaphore.acquire();
+            }).wait();
+        }
         void operation() { semaphore.acquire(); }
     };
     kill_after_each_store(
@@ -287,7 +210,8 @@ BOOST_AUTO_TEST_CASE(killed_after_any_store_of_a_burial_no_unit_is_lost_or_doubl
         });
 }
 
-BOOST_AUTO_TEST_CASE(killed_after_any_store_of_its_end_the_units_it_held_stay_taken_or_come_back)
+BOOST_AUTO_TEST_CASE(
+    killed_after_any_store_of_its_end_the_units_it_held_stay_taken_or_come_back)
 {
     struct scene
     {

@@ -131,7 +131,8 @@ int kill_after_each_store(Prepare prepare, Check check)
     for (int store = 0;; ++store)
     {
         auto object = prepare();
-        auto const approach = [&object] {
+        auto const approach = [&] {
+            static_cast<void>(object);
             if constexpr (requires { object->approach(); })
             {
                 object->approach();

@@ -21,6 +21,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -73,8 +74,9 @@ std::filesystem::path program()
 bool init()
 {
     ut::framework::master_test_suite().p_name.value = program().filename().string();
-    if (!ut::runtime_config::has(
-            ut::runtime_config::btrt_run_filters))  // With --run_test: a part.
+    auto const& filters = ut::runtime_config::get<std::vector<std::string>>(
+        ut::runtime_config::btrt_run_filters);
+    if (filters.empty())  // With --run_test it would be a part of the record.
     {
         static case_recorder recorder(program());
         ut::framework::register_observer(recorder);

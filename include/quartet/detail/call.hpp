@@ -119,21 +119,21 @@ public:
 
     void save(std::streambuf& out) const
     {
-        boost::archive::binary_oarchive ar(out, archive_flags);
-        save_one(ar, f_);
-        std::apply([&ar](auto const&... arg) { (save_one(ar, arg), ...); }, args_);
+        writer to(out);
+        to.write(f_);
+        std::apply([&to](auto const&... arg) { (to.write(arg), ...); }, args_);
     }
 
     static call load(std::streambuf& in)
     {
-        boost::archive::binary_iarchive ar(in, archive_flags);
+        reader from(in);
         // Braces, because they evaluate from left to right.
-        return call{ar};
+        return call{from};
     }
 
 private:
-    explicit call(boost::archive::binary_iarchive& ar)
-        : f_(load_one<F>(ar)), args_{load_one<kept_t<P>>(ar)...}
+    explicit call(reader& from)
+        : f_(from.read<F>()), args_{from.read<kept_t<P>>()...}
     {
     }
 

@@ -30,6 +30,14 @@ struct cargo
     /// Kept by the sender until the value was read.
     std::vector<std::shared_ptr<void const>> pins;
 
+    /// After a value was read: what no handle has taken only kept its object alive on the way.
+    /// Still open, it would look like another user of what this process may be the last user of.
+    void unload() noexcept
+    {
+        descriptors.clear();
+        pins.clear();
+    }
+
     /// The cargo of the value that this thread serialises now. @throws RuntimeError if none.
     QUARTET_DECL static cargo& current();
 };

@@ -11,6 +11,9 @@
 #include <boost/serialization/is_bitwise_serializable.hpp>
 
 #include <concepts>
+#include <memory>
+#include <cstdint>
+#include <optional>
 #include <streambuf>
 #include <string>
 #include <type_traits>
@@ -87,6 +90,12 @@ struct elements_picklable<std::pair<A, B>>
     : std::conjunction<is_picklable<std::remove_const_t<A>>, is_picklable<B>>
 {
 };
+/// Boost serialises pointers to objects of classes only.
+template <class T, class Deleter>
+struct elements_picklable<std::unique_ptr<T, Deleter>>
+    : std::conjunction<std::is_class<T>, is_picklable<T>>
+{
+};
 template <class T, std::size_t N>
 struct elements_picklable<std::array<T, N>> : is_picklable<T>
 {
@@ -156,84 +165,144 @@ inline constexpr bool is_picklable_argument_v = is_function_pointer_v<T> || is_s
 inline constexpr unsigned archive_flags =
     boost::archive::no_header | boost::archive::no_codecvt | boost::archive::no_xml_tag_checking;
 
-template <class Archive, class T>
-void save_one(Archive& ar, T const& value)
+/// Writes values one after the other.
+/**
+ * Bitwise ones and functions without an archive, because to make one costs as much as to write a
+ * hundred numbers: it copies a locale.
+ */
+class writer
 {
-    if constexpr (is_function_pointer_v<T>)
+public:
+    explicit writer(std::streambuf& out) noexcept
+        : out_(out)
     {
-        code_address const code = to_code_address(reinterpret_cast<void const*>(value));
-        ar << code;
     }
-    else if constexpr (!is_stateless_v<T> || is_picklable_v<T>)
-    {
-        ar << value;
-    }
-}
 
-template <class T, class Archive>
-T load_one(Archive& ar)
-{
-    if constexpr (is_function_pointer_v<T>)
+    template <class T>
+    void write(T const& value)
     {
-        code_address code;
-        ar >> code;
-        return reinterpret_cast<T>(from_code_address(code));
+        if constexpr (is_bitwise_v<T>)
+        {
+            write_bytes(&value, sizeof value);
+        }
+        else if constexpr (is_function_pointer_v<T>)
+        {
+            write(to_code_address(reinterpret_cast<void const*>(value)));
+        }
+        else if constexpr (!is_stateless_v<T> || is_picklable_v<T>)
+        {
+            if (!archive_)
+            {
+                archive_.emplace(out_, archive_flags);
+            }
+            *archive_ << value;
+        }
     }
-    else if constexpr (is_stateless_v<T> && !is_picklable_v<T>)
-    {
-        return T{};
-    }
-    else if constexpr (std::is_constructible_v<T, unpickled_t>)
-    {
-        T value{unpickled_t{}};
-        ar >> value;
-        return value;
-    }
-    else
-    {
-        static_assert(
-            std::is_default_constructible_v<T>,
-            "quartet: a type that is sent to another process needs a default constructor");
-        T value{};
-        ar >> value;
-        return value;
-    }
-}
 
-/// Writes a value. @throws whatever its serialisation throws.
-template <class T>
-void dump(std::streambuf& out, T const& value)
-{
-    if constexpr (is_bitwise_v<T>)
+    void write(code_address const& code)
     {
-        out.sputn(reinterpret_cast<char const*>(&value), sizeof value);
+        write(code.offset);
+        write(static_cast<std::uint32_t>(code.module.size()));
+        write_bytes(code.module.data(), code.module.size());
     }
-    else
-    {
-        boost::archive::binary_oarchive ar(out, archive_flags);
-        save_one(ar, value);
-    }
-}
 
-/// Reads what dump() wrote. @throws EOFError or archive_exception when it is cut short.
-template <class T>
-T load(std::streambuf& in)
-{
-    if constexpr (is_bitwise_v<T>)
+    void write_bytes(void const* data, std::size_t size)
     {
-        T value;
-        if (in.sgetn(reinterpret_cast<char*>(&value), sizeof value)
-            != static_cast<std::streamsize>(sizeof value))
+        out_.sputn(static_cast<char const*>(data), static_cast<std::streamsize>(size));
+    }
+
+private:
+    std::streambuf& out_;
+    std::optional<boost::archive::binary_oarchive> archive_;
+};
+
+/// Reads what a writer wrote, in the same order.
+class reader
+{
+public:
+    explicit reader(std::streambuf& in) noexcept
+        : in_(in)
+    {
+    }
+
+    /// @throws EOFError or archive_exception when it is cut short.
+    template <class T>
+    T read()
+    {
+        if constexpr (is_bitwise_v<T>)
+        {
+            T value;
+            read_bytes(&value, sizeof value);
+            return value;
+        }
+        else if constexpr (std::is_same_v<T, code_address>)
+        {
+            code_address code;
+            code.offset = read<std::uint64_t>();
+            code.module.resize(read<std::uint32_t>());
+            read_bytes(code.module.data(), code.module.size());
+            return code;
+        }
+        else if constexpr (is_function_pointer_v<T>)
+        {
+            return reinterpret_cast<T>(from_code_address(read<code_address>()));
+        }
+        else if constexpr (is_stateless_v<T> && !is_picklable_v<T>)
+        {
+            return T{};
+        }
+        else if constexpr (std::is_constructible_v<T, unpickled_t>)
+        {
+            T value{unpickled_t{}};
+            archive() >> value;
+            return value;
+        }
+        else
+        {
+            static_assert(
+                std::is_default_constructible_v<T>,
+                "quartet: a type that is sent to another process needs a default constructor");
+            T value{};
+            archive() >> value;
+            return value;
+        }
+    }
+
+    void read_bytes(void* data, std::size_t size)
+    {
+        auto const wanted = static_cast<std::streamsize>(size);
+        if (in_.sgetn(static_cast<char*>(data), wanted) != wanted)
         {
             throw EOFError("a serialised value is cut short");
         }
-        return value;
     }
-    else
+
+private:
+    boost::archive::binary_iarchive& archive()
     {
-        boost::archive::binary_iarchive ar(in, archive_flags);
-        return load_one<T>(ar);
+        if (!archive_)
+        {
+            archive_.emplace(in_, archive_flags);
+        }
+        return *archive_;
     }
+
+    std::streambuf& in_;
+    std::optional<boost::archive::binary_iarchive> archive_;
+};
+
+/// Writes one value. @throws whatever its serialisation throws.
+template <class T>
+void dump(std::streambuf& out, T const& value)
+{
+    writer(out).write(value);
+}
+
+/// Reads what dump() wrote.
+template <class T>
+T load(std::streambuf& in)
+{
+    return reader(in).read<T>();
 }
 
 /// A stream buffer over memory that is there already.

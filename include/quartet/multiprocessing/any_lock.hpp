@@ -22,11 +22,17 @@ namespace quartet::multiprocessing {
 class QUARTET_DECL any_lock
 {
 public:
-    any_lock(Lock lock) : lock_(std::move(lock)) {}
-    any_lock(RLock lock) : lock_(std::move(lock)) {}
+    any_lock(Lock lock)
+        : lock_(std::move(lock))
+    {}
+    any_lock(RLock lock)
+        : lock_(std::move(lock))
+    {}
 
     /// Empty, to be loaded into.
-    explicit any_lock(quartet::detail::unpickled_t tag) : lock_(RLock(tag)) {}
+    explicit any_lock(quartet::detail::unpickled_t tag)
+        : lock_(RLock(tag))
+    {}
 
     /// The lock as what it is. @throws TypeError if it is of the other kind.
     operator Lock() const;

@@ -54,38 +54,36 @@ public:
     template <std::integral Size>
     explicit Array(Size size, detail::lock_parameter lock = true)
         : Array(RawArray<T>(size), std::move(lock))
-    {
-    }
+    {}
 
     /// @throws OSError when there is no room in /dev/shm.
     Array(std::initializer_list<T> elements, detail::lock_parameter lock = true)
         : Array(RawArray<T>(elements), std::move(lock))
-    {
-    }
+    {}
 
     /// The elements of a contiguous range: a vector, an array, a string.
     /// @throws OSError when there is no room in /dev/shm.
     explicit Array(std::span<T const> elements, detail::lock_parameter lock = true)
         : Array(RawArray<T>(elements), std::move(lock))
-    {
-    }
+    {}
 
     /// The characters of a text, without a NUL at its end.
     /// @throws OSError when there is no room in /dev/shm.
-    explicit Array(char const* text, detail::lock_parameter lock = true)
-        requires std::same_as<T, char>
-        : Array(RawArray<T>(text), std::move(lock))
-    {
-    }
+    explicit Array(char const* text, detail::lock_parameter lock = true) requires
+        std::same_as<T, char> : Array(RawArray<T>(text), std::move(lock))
+    {}
 
     /// Around an array that is there already; see synchronized().
     Array(RawArray<T> raw, detail::lock_parameter lock)
-        : synchronized_base(std::move(lock)), raw_(std::move(raw))
-    {
-    }
+        : synchronized_base(std::move(lock))
+        , raw_(std::move(raw))
+    {}
 
     /// Empty, to be loaded into.
-    explicit Array(quartet::detail::unpickled_t tag) : synchronized_base(false), raw_(tag) {}
+    explicit Array(quartet::detail::unpickled_t tag)
+        : synchronized_base(false)
+        , raw_(tag)
+    {}
 
     std::size_t size() const noexcept { return raw_.size(); }
 
@@ -126,29 +124,25 @@ public:
     }
 
     /// The text up to the first NUL.
-    std::string value() const
-        requires std::same_as<T, char>
+    std::string value() const requires std::same_as<T, char>
     {
         return locked([this] { return raw_.value(); });
     }
 
     /// Stores a text, and a NUL after it if there is room. @throws ValueError if it is too long.
-    void value(std::string_view text)
-        requires std::same_as<T, char>
+    void value(std::string_view text) requires std::same_as<T, char>
     {
         locked([&] { raw_.value(text); });
     }
 
     /// All characters.
-    std::string raw() const
-        requires std::same_as<T, char>
+    std::string raw() const requires std::same_as<T, char>
     {
         return locked([this] { return raw_.raw(); });
     }
 
     /// Stores all characters. @throws ValueError if there are more or fewer than size().
-    void raw(std::string_view text)
-        requires std::same_as<T, char>
+    void raw(std::string_view text) requires std::same_as<T, char>
     {
         locked([&] { raw_.raw(text); });
     }

@@ -41,12 +41,10 @@ struct joined_chunks
     static std::vector<R> result(job const& of)
     {
         std::vector<R> values;
-        for (std::size_t chunk = 0; chunk < of.size(); ++chunk)
-        {
-            std::string_view const bytes = of.result(chunk);
+        of.for_each_result([&values](std::string_view bytes) {
             quartet::detail::memory_source source(bytes.data(), bytes.size());
             load_all(source, values);
-        }
+        });
         return values;
     }
 };
@@ -125,13 +123,13 @@ private:
 template <class T>
 struct AsyncOptions
 {
-    std::function<void(T)> callback;                              ///< gets the value
+    std::function<void(T)> callback = {};                              ///< gets the value
     std::function<void(std::exception_ptr)> error_callback = {};  ///< gets the exception
 };
 template <>
 struct AsyncOptions<void>
 {
-    std::function<void()> callback;
+    std::function<void()> callback = {};
     std::function<void(std::exception_ptr)> error_callback = {};
 };
 

@@ -61,23 +61,24 @@ public:
     explicit Barrier(int parties, std::nullptr_t action = {}, timeout limit = {});
 
     /// The same. No action is `nullptr`, `std::nullopt` or `{}`.
-    Barrier(int parties, std::nullopt_t, timeout limit = {}) : Barrier(parties, nullptr, limit) {}
+    Barrier(int parties, std::nullopt_t, timeout limit = {})
+        : Barrier(parties, nullptr, limit)
+    {}
 
     /// @param action called without arguments by the last to arrive, while the others still wait: a
     /// function, a captureless lambda, or a function object that Boost.Serialization can serialise.
     template <class Action>
-        requires(
-            !std::is_null_pointer_v<std::decay_t<Action>>
-            && !std::is_same_v<std::decay_t<Action>, std::nullopt_t>)
-    Barrier(int parties, Action&& action, timeout limit = {})
+    requires(
+        !std::is_null_pointer_v<std::decay_t<Action>> &&
+        !std::is_same_v<std::decay_t<Action>, std::nullopt_t>)
+        Barrier(int parties, Action&& action, timeout limit = {})
         : Barrier(
-            parties,
-            std::make_shared<detail::barrier_action_of<std::decay_t<Action>>>(
-                std::forward<Action>(action)),
-            limit,
-            with_action())
-    {
-    }
+              parties,
+              std::make_shared<detail::barrier_action_of<std::decay_t<Action>>>(
+                  std::forward<Action>(action)),
+              limit,
+              with_action())
+    {}
 
     /// Empty, to be loaded into.
     explicit Barrier(quartet::detail::unpickled_t) noexcept {}
@@ -107,8 +108,7 @@ public:
 
 private:
     struct with_action
-    {
-    };
+    {};
     Barrier(
         int parties,
         std::shared_ptr<detail::barrier_action> action,

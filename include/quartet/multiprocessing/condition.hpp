@@ -53,10 +53,14 @@ public:
     explicit Condition(any_lock lock);
 
     /// With an RLock of its own. @throws OSError when there is no room in /dev/shm.
-    Condition() : Condition(RLock()) {}
+    Condition()
+        : Condition(RLock())
+    {}
 
     /// Empty, to be loaded into.
-    explicit Condition(quartet::detail::unpickled_t tag) : lock_(tag) {}
+    explicit Condition(quartet::detail::unpickled_t tag)
+        : lock_(tag)
+    {}
 
     /// As of the lock; see Lock::acquire.
     bool acquire(bool blocking = true, timeout limit = {})
@@ -100,8 +104,8 @@ public:
             timeout left = limit;
             if (limit.limit())
             {
-                left = std::max(*limit.limit(), timeout::duration::zero())
-                       - (std::chrono::steady_clock::now() - start);
+                left = std::max(*limit.limit(), timeout::duration::zero()) -
+                       (std::chrono::steady_clock::now() - start);
                 if (*left.limit() <= timeout::duration::zero())
                 {
                     return value;

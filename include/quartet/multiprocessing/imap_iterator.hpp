@@ -121,12 +121,12 @@ private:
             throw TimeoutError("next: the result did not come in time");
         }
         ++taken_;
-        if (auto error = job_->error(*index))
+        detail::job::outcome const done = job_->take(*index);
+        if (done.error)
         {
-            std::rethrow_exception(error);
+            std::rethrow_exception(done.error);
         }
-        std::string_view const bytes = job_->result(*index);
-        quartet::detail::memory_source source(bytes.data(), bytes.size());
+        quartet::detail::memory_source source(done.result.data(), done.result.size());
         std::vector<T> values;
         detail::load_all(source, values);
         std::move(values.begin(), values.end(), std::back_inserter(chunk_));

@@ -220,23 +220,36 @@ private:
         }
         return [=, options = std::move(options)] {
             auto const done = job->lock();
-            if (auto error = done->first_error())
+            auto error = done->first_error();
+            if constexpr (std::is_void_v<R>)
             {
-                if (options.error_callback)
-                {
-                    options.error_callback(error);
-                }
-            }
-            else if (options.callback)
-            {
-                if constexpr (std::is_void_v<R>)
+                if (!error && options.callback)
                 {
                     options.callback();
                 }
-                else
+            }
+            else
+            {
+                std::optional<R> value;
+                try
                 {
-                    options.callback(decode(*done));
+                    if (!error && (options.callback || options.error_callback))
+                    {
+                        value.emplace(decode(*done));
+                    }
                 }
+                catch (...)
+                {
+                    error = std::current_exception();  // get() throws it, too
+                }
+                if (value && options.callback)
+                {
+                    options.callback(std::move(*value));
+                }
+            }
+            if (error && options.error_callback)
+            {
+                options.error_callback(error);
             }
         };
     }
@@ -270,7 +283,7 @@ private:
     /// The next chunk of a range as a task. @return nothing at the end of the range.
     template <bool Unpack, class F, class Range, class It, class End>
     static std::optional<detail::task_description>
-    next_chunk(std::string const& callable, It& it, End const& end, std::size_t chunksize)
+    next_chunk(detail::packed_callable const& callable, It& it, End const& end, std::size_t chunksize)
     {
         using Arg = detail::map_argument<F, Range, Unpack>;
         using R = detail::kept_result<detail::map_result<F, Range, Unpack>>;
@@ -292,12 +305,15 @@ private:
         {
             chunk.push_back(static_cast<Arg>(*it));
         }
-        return detail::describe(
+        auto task = detail::describe(
             detail::address_of_entry<&detail::run_chunk<std::decay_t<F>, Arg, R, Unpack>>(),
             [&](std::streambuf& out) {
-                out.sputn(callable.data(), static_cast<std::streamsize>(callable.size()));
+                out.sputn(
+                    callable.bytes.data(), static_cast<std::streamsize>(callable.bytes.size()));
                 detail::dump_all(out, chunk);
             });
+        task.pins.insert(task.pins.end(), callable.pins.begin(), callable.pins.end());
+        return task;
     }
 
     static std::size_t check_chunksize(int chunksize)
@@ -335,7 +351,7 @@ private:
             std::shared_ptr<detail::job> job;
             auto result =
                 start<typename Joined::type>(std::move(options), &Joined::result, job);
-            std::string const callable = detail::dump_callable(f);
+            auto const callable = detail::dump_callable(f);
             auto it = std::ranges::begin(range);
             auto const end = std::ranges::end(range);
             while (auto task = next_chunk<Unpack, F, Range>(callable, it, end, size))
@@ -371,9 +387,9 @@ private:
         /// The input, kept for as long as chunks are taken from it.
         struct feed
         {
-            std::string callable;
+            detail::packed_callable callable;
             Range range;  // a reference, if it was an lvalue
-            std::ranges::iterator_t<Range> it;
+            std::optional<std::ranges::iterator_t<Range>> it;  // not all have a default
             std::size_t size;
 
             bool operator()(detail::job& to)
@@ -381,7 +397,7 @@ private:
                 try
                 {
                     auto task =
-                        next_chunk<false, F, Range>(callable, it, std::ranges::end(range), size);
+                        next_chunk<false, F, Range>(callable, *it, std::ranges::end(range), size);
                     if (task)
                     {
                         to.add(std::move(*task));
@@ -404,7 +420,7 @@ private:
                  std::forward<Range>(range),
                  {},
                  size});
-        input->it = std::ranges::begin(input->range);
+        input->it.emplace(std::ranges::begin(input->range));
         return IMapIterator<detail::kept_result<R>>(
             std::move(job), ordered, window, [input](detail::job& to) { return (*input)(to); });
     }

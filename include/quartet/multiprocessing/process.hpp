@@ -31,9 +31,9 @@ struct process_state;
 /// The keyword arguments of Process: `Process p({.name = "demo", .daemon = true}, f, 1);`
 struct ProcessOptions
 {
-    std::string name;                    ///< empty: "Process-N"
-    std::optional<bool> daemon;          ///< none: as the creating process
-    std::optional<start_method> method;  ///< none: the program's (see set_start_method)
+    std::string name = {};                    ///< empty: "Process-N"
+    std::optional<bool> daemon = {};          ///< none: as the creating process
+    std::optional<start_method> method = {};  ///< none: the program's (see set_start_method)
 };
 
 namespace detail {
@@ -233,6 +233,7 @@ private:
                 detail::rebuilding const as_current;
                 return std::make_unique<Derived>(quartet::detail::load<Derived>(in));
             }();
+            quartet::detail::cargo::current().unload();
             derived->run();
         };
     }

@@ -100,7 +100,9 @@ protected:
     channel& shared() const noexcept { return *channel_; }
 
 private:
-    static constexpr std::size_t bytes = quartet::detail::is_bitwise_v<T> ? sizeof(T) : 0;
+    // Every slot has room for a value whose bytes are copied, so large ones go another way.
+    static constexpr std::size_t bytes =
+        quartet::detail::is_bitwise_v<T> && sizeof(T) <= 1024 ? sizeof(T) : 0;
 
     static channel::options options(std::uint64_t maxsize, bool joinable)
     {

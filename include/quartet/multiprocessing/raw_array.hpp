@@ -42,18 +42,22 @@ public:
 
     /// So many zeros. @throws ValueError if size < 0. @throws OSError when there is no room.
     template <std::integral Size>
-    explicit RawArray(Size size) : block_(bytes(size))
+    explicit RawArray(Size size)
+        : block_(bytes(size))
     {
         detail::check_shareable<T>();
         std::uninitialized_value_construct_n(begin(), this->size());
     }
 
     /// @throws OSError when there is no room in /dev/shm.
-    RawArray(std::initializer_list<T> elements) : RawArray(std::span<T const>(elements)) {}
+    RawArray(std::initializer_list<T> elements)
+        : RawArray(std::span<T const>(elements))
+    {}
 
     /// The elements of a contiguous range: a vector, an array, a string.
     /// @throws OSError when there is no room in /dev/shm.
-    explicit RawArray(std::span<T const> elements) : block_(elements.size_bytes())
+    explicit RawArray(std::span<T const> elements)
+        : block_(elements.size_bytes())
     {
         detail::check_shareable<T>();
         std::uninitialized_copy(elements.begin(), elements.end(), begin());
@@ -61,14 +65,14 @@ public:
 
     /// The characters of a text, without a NUL at its end.
     /// @throws OSError when there is no room in /dev/shm.
-    explicit RawArray(char const* text)
-        requires std::same_as<T, char>
+    explicit RawArray(char const* text) requires std::same_as<T, char>
         : RawArray(std::span<char const>(std::string_view(text)))
-    {
-    }
+    {}
 
     /// Empty, to be loaded into.
-    explicit RawArray(quartet::detail::unpickled_t tag) noexcept : block_(tag) {}
+    explicit RawArray(quartet::detail::unpickled_t tag) noexcept
+        : block_(tag)
+    {}
 
     std::size_t size() const noexcept { return block_.size() / sizeof(T); }
 
@@ -96,8 +100,8 @@ public:
         if (first > size() || count > size() - first)
         {
             throw IndexError(
-                "array slice of " + std::to_string(count) + " from " + std::to_string(first)
-                + " of " + std::to_string(size()));
+                "array slice of " + std::to_string(count) + " from " +
+                std::to_string(first) + " of " + std::to_string(size()));
         }
         return {begin() + first, count};
     }
@@ -106,21 +110,19 @@ public:
     std::vector<T> get() const { return std::vector<T>(begin(), end()); }
 
     /// The text up to the first NUL.
-    std::string value() const
-        requires std::same_as<T, char>
+    std::string value() const requires std::same_as<T, char>
     {
         return std::string(begin(), ::strnlen(begin(), size()));
     }
 
     /// Stores a text, and a NUL after it if there is room. @throws ValueError if it is too long.
-    void value(std::string_view text)
-        requires std::same_as<T, char>
+    void value(std::string_view text) requires std::same_as<T, char>
     {
         if (text.size() > size())
         {
             throw ValueError(
-                "value: a text of " + std::to_string(text.size()) + " for an array of "
-                + std::to_string(size()));
+                "value: a text of " + std::to_string(text.size()) + " for an array of " +
+                std::to_string(size()));
         }
         text.copy(begin(), text.size());
         if (text.size() < size())
@@ -130,21 +132,19 @@ public:
     }
 
     /// All characters.
-    std::string raw() const
-        requires std::same_as<T, char>
+    std::string raw() const requires std::same_as<T, char>
     {
         return std::string(begin(), size());
     }
 
     /// Stores all characters. @throws ValueError if there are more or fewer than size().
-    void raw(std::string_view text)
-        requires std::same_as<T, char>
+    void raw(std::string_view text) requires std::same_as<T, char>
     {
         if (text.size() != size())
         {
             throw ValueError(
-                "raw: a text of " + std::to_string(text.size()) + " for an array of "
-                + std::to_string(size()));
+                "raw: a text of " + std::to_string(text.size()) + " for an array of " +
+                std::to_string(size()));
         }
         text.copy(begin(), text.size());
     }
@@ -152,7 +152,7 @@ public:
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar & block_;
+        ar& block_;
     }
 
 private:

@@ -31,17 +31,22 @@ public:
     using element_type = T;
 
     /// @throws OSError when there is no room in /dev/shm.
-    explicit RawValue(T initial) : block_(sizeof(T))
+    explicit RawValue(T initial)
+        : block_(sizeof(T))
     {
         detail::check_shareable<T>();
         new (block_.data()) T(initial);
     }
 
     /// Zero. @throws OSError when there is no room in /dev/shm.
-    RawValue() : RawValue(T{}) {}
+    RawValue()
+        : RawValue(T{})
+    {}
 
     /// Empty, to be loaded into.
-    explicit RawValue(quartet::detail::unpickled_t tag) noexcept : block_(tag) {}
+    explicit RawValue(quartet::detail::unpickled_t tag) noexcept
+        : block_(tag)
+    {}
 
     T value() const { return get_obj(); }
     void value(T const& x) { get_obj() = x; }
@@ -52,7 +57,7 @@ public:
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar & block_;
+        ar& block_;
     }
 
 private:

@@ -20,8 +20,9 @@ QUARTET_DECL void receive(std::string const& name, std::shared_ptr<semaphore_cor
 /**
  * Any process may release, also one that took nothing: that adds a unit, or gives one back in the
  * name of a process that has some. The units of a killed process come back, which Python's do not,
- * and owner_died() tells who gets one. What a process holds when its last handle is destroyed in
- * order stays taken, as in Python. The order of acquirers is not their order of arrival.
+ * and owner_died() tells who gets one. What a process still holds when its last handle is
+ * destroyed, or when it exits, stays taken, as in Python. The order of acquirers is not their order
+ * of arrival.
  *
  * @par Example
  * @code
@@ -52,7 +53,9 @@ public:
     explicit Semaphore(int value);
 
     /// With one unit. @throws OSError when there is no room in /dev/shm.
-    Semaphore() : Semaphore(1) {}
+    Semaphore()
+        : Semaphore(1)
+    {}
 
     /// Empty, to be loaded into.
     explicit Semaphore(quartet::detail::unpickled_t) noexcept {}
@@ -90,13 +93,19 @@ class QUARTET_DECL BoundedSemaphore : public Semaphore
 {
 public:
     /// @throws ValueError if value < 0. @throws OSError when there is no room in /dev/shm.
-    explicit BoundedSemaphore(int value) : Semaphore(value, value) {}
+    explicit BoundedSemaphore(int value)
+        : Semaphore(value, value)
+    {}
 
     /// With one unit. @throws OSError when there is no room in /dev/shm.
-    BoundedSemaphore() : BoundedSemaphore(1) {}
+    BoundedSemaphore()
+        : BoundedSemaphore(1)
+    {}
 
     /// Empty, to be loaded into.
-    explicit BoundedSemaphore(quartet::detail::unpickled_t tag) noexcept : Semaphore(tag) {}
+    explicit BoundedSemaphore(quartet::detail::unpickled_t tag) noexcept
+        : Semaphore(tag)
+    {}
 };
 
 }  // namespace quartet::multiprocessing

@@ -18,16 +18,17 @@ namespace quartet::multiprocessing {
 namespace detail {
 class shared_memory_core;
 QUARTET_DECL std::string send(shared_memory_core const& core);
-QUARTET_DECL void receive(std::string const& name, std::shared_ptr<shared_memory_core>& core);
+QUARTET_DECL void
+receive(std::string const& name, std::shared_ptr<shared_memory_core>& core);
 }  // namespace detail
 
 /// The keyword arguments of SharedMemory: `SharedMemory({.name = "frames", .create = true, ...})`.
 struct SharedMemoryOptions
 {
     std::optional<std::string> name = {};  ///< none: a new one, which takes create
-    bool create = false;              ///< false: attach to what is there
-    std::int64_t size = 0;            ///< bytes; with create only
-    bool track = true;                ///< whether the creator's end removes the name
+    bool create = false;                   ///< false: attach to what is there
+    std::int64_t size = 0;                 ///< bytes; with create only
+    bool track = true;                     ///< whether the creator's end removes the name
 };
 
 /// Bytes with a name, which processes share (Python: `multiprocessing.shared_memory.SharedMemory`).

@@ -47,20 +47,24 @@ public:
     /// @throws OSError when there is no room in /dev/shm.
     explicit Value(T initial, detail::lock_parameter lock = true)
         : Value(RawValue<T>(initial), std::move(lock))
-    {
-    }
+    {}
 
     /// Zero. @throws OSError when there is no room in /dev/shm.
-    Value() : Value(T{}) {}
+    Value()
+        : Value(T{})
+    {}
 
     /// Around a variable that is there already; see synchronized().
     Value(RawValue<T> raw, detail::lock_parameter lock)
-        : synchronized_base(std::move(lock)), raw_(std::move(raw))
-    {
-    }
+        : synchronized_base(std::move(lock))
+        , raw_(std::move(raw))
+    {}
 
     /// Empty, to be loaded into.
-    explicit Value(quartet::detail::unpickled_t tag) : synchronized_base(false), raw_(tag) {}
+    explicit Value(quartet::detail::unpickled_t tag)
+        : synchronized_base(false)
+        , raw_(tag)
+    {}
 
     T value() const
     {

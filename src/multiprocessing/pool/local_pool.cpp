@@ -5,6 +5,7 @@
 #include "local_pool.hpp"
 #include "../../detail/exit_hooks.hpp"
 #include "../../detail/os_error.hpp"
+#include "../../detail/pidfd.hpp"
 #include "../process_state.hpp"
 #include "../remote_exception.hpp"
 
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 
@@ -68,6 +70,22 @@ int check(PoolOptions const& options, std::optional<int> processes)
     return count;
 }
 
+/// Reaps a process that has ended. @return its exit code.
+int collect(Process& ended)
+{
+    try
+    {
+        ended.join();
+        int const exitcode = ended.exitcode().value_or(0);
+        ended.close();
+        return exitcode;
+    }
+    catch (ValueError const&)
+    {
+        return 255;  // the user has got it from active_children(), and closed it
+    }
+}
+
 }  // namespace
 
 std::shared_ptr<pool_engine> pool_engine::start(
@@ -107,6 +125,10 @@ local_pool::~local_pool()
         // A copy in a forked child, without the thread and not the parent of the workers.
         static_cast<void>(new std::thread(std::move(thread_)));
     }
+    else if (thread_.joinable())
+    {
+        thread_.detach();  // a callback has dropped the pool, and this is its thread
+    }
 }
 
 void local_pool::run()
@@ -119,6 +141,7 @@ void local_pool::run()
             {
                 hire();
             }
+            start_thread();
         }
         catch (...)
         {
@@ -126,24 +149,39 @@ void local_pool::run()
             {
                 each.process->kill();
                 each.process->join();
+                each.process->close();
             }
             throw;
         }
     }
-    {
-        std::lock_guard const lock(pools().mutex);
-        std::erase_if(pools().pools, [](auto const& weak) { return weak.expired(); });
-        pools().pools.push_back(weak_from_this());
-        quartet::detail::at_exit_stage(quartet::detail::exit_stage::finalizers, terminate_pools);
-    }
+    std::lock_guard const lock(pools().mutex);
+    std::erase_if(pools().pools, [](auto const& weak) { return weak.expired(); });
+    pools().pools.push_back(weak_from_this());
+    quartet::detail::at_exit_stage(quartet::detail::exit_stage::finalizers, terminate_pools);
+}
+
+void local_pool::start_thread()
+{
     // Signals are for the program's own threads.
     sigset_t all;
     sigset_t before;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    thread_ = std::thread([this] { loop(); });
-    thread_id_ = thread_.get_id();
+    std::exception_ptr error;
+    try
+    {
+        // It keeps the pool, which may be dropped in a callback.
+        thread_ = std::thread([self = shared_from_this()] { self->loop(); });
+    }
+    catch (std::system_error const&)
+    {
+        error = std::current_exception();
+    }
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    if (error)
+    {
+        std::rethrow_exception(error);
+    }
 }
 
 // --- calls -------------------------------------------------------------------------------------
@@ -155,6 +193,14 @@ void local_pool::require_owner() const
         throw ValueError(
             "pool: it belongs to process " + std::to_string(owner_.pid())
             + " and cannot be used in another");
+    }
+}
+
+void local_pool::require_thread() const
+{
+    if (has_ended_)
+    {
+        throw ValueError("pool not running");
     }
 }
 
@@ -183,7 +229,9 @@ void local_pool::submit(
     }
     schedule_.add(
         std::make_unique<task>(task{std::move(of), index, std::move(description), 0}));
-    wake();
+    // The caller hands it out himself. If nobody can take it now, somebody's answer will wake
+    // the pool's thread.
+    feed();
 }
 
 void local_pool::call_soon(std::function<void()> callback)
@@ -214,14 +262,7 @@ void local_pool::terminate()
         if (state_ != state::terminating)
         {
             state_ = state::terminating;
-            kill_at_ = std::chrono::steady_clock::now() + std::chrono::seconds(1);
-            fail_everything(
-                std::make_exception_ptr(ProcessError("the pool was terminated")));
-            for (auto& [id, each] : members_)
-            {
-                each.process->terminate();
-            }
-            wake();
+            end_workers(std::make_exception_ptr(ProcessError("the pool was terminated")));
         }
     }
     if (!is_own_thread())
@@ -251,11 +292,29 @@ void local_pool::join()
     }
 }
 
-void local_pool::fail_everything(std::exception_ptr error)
+/// Nothing is done any more, and whoever does not go at once is killed.
+void local_pool::end_workers(std::exception_ptr const& why)
 {
+    kill_at_ = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+    for (auto& [id, each] : members_)
+    {
+        each.link->memory().next.store(schedule_.sent(id));  // what it has not begun
+        quartet::detail::signal_pidfd(each.sentinel.get(), SIGTERM);
+    }
     for (task_ptr& undone : schedule_.clear())
     {
-        finish(*undone, {}, error);
+        finish(*undone, {}, why);
+    }
+    wake();
+}
+
+/// The pool cannot work: fails everything, now and from now on.
+void local_pool::break_down(std::exception_ptr why)
+{
+    if (!is_ending())
+    {
+        broken_ = std::move(why);
+        end_workers(broken_);
     }
 }
 
@@ -273,7 +332,32 @@ bool local_pool::pump()
     {
         progress = drain(id, each) || progress;
     }
-    return feed() || progress;
+    progress = steal() || progress;
+    progress = feed() || progress;
+    dismiss();
+    return progress;
+}
+
+/// While a caller looks for results himself, nobody rings.
+void local_pool::start_looking()
+{
+    ++lookers_;
+    for (auto& [id, each] : members_)
+    {
+        each.link->memory().pool_sleeps.store(0, std::memory_order_relaxed);
+    }
+}
+
+void local_pool::stop_looking()
+{
+    if (--lookers_ == 0 && asleep_)
+    {
+        for (auto& [id, each] : members_)
+        {
+            each.link->memory().pool_sleeps.store(1, std::memory_order_seq_cst);
+        }
+        pump();  // what came just before that
+    }
 }
 
 bool local_pool::drain(unsigned id, member& worker)
@@ -281,20 +365,32 @@ bool local_pool::drain(unsigned id, member& worker)
     bool progress = false;
     message_head head{};
     std::string body;
-    while (worker.link->receive(head, body, progress))
+    auto const receive = [&] {
+        try
+        {
+            return !worker.unreadable && worker.link->receive(head, body, progress);
+        }
+        catch (std::exception const&)
+        {
+            worker.unreadable = std::current_exception();
+            quartet::detail::signal_pidfd(worker.sentinel.get(), SIGKILL);
+            return false;
+        }
+    };
+    while (receive())
     {
         switch (head.what)
         {
         case message_head::ready:
             worker.is_ready = true;
-            failed_starts_ = 0;
+            crashes_at_start_ = 0;
             break;
         case message_head::no_start:
-            broken_ = unpack_exception(body);
-            fail_everything(broken_);
+            break_down(unpack_exception(body));
             break;
         default:
             bool const threw = head.what == message_head::exception;
+            useless_workers_ = 0;
             if (auto done = schedule_.complete(id))
             {
                 auto error = threw ? unpack_exception(body) : nullptr;
@@ -310,28 +406,31 @@ bool local_pool::feed()
     // A worker with that much before it is not given more, so that others get it too.
     constexpr std::size_t enough = byte_ring::capacity / 4;
     bool progress = false;
-    bool given = true;
-    // One each in turn, so that a few large tasks are shared out evenly.
-    while (given && schedule_.waiting() != 0)
+    while (schedule_.waiting() != 0)
     {
-        given = false;
+        // Whoever has least, so that a few large tasks are shared out evenly.
+        std::optional<unsigned> least;
         for (auto& [id, each] : members_)
         {
-            if (each.is_stopped || each.link->backlog() > enough)
+            bool const can = !each.is_stopped && each.link->backlog() <= enough
+                             && schedule_.can_take(id);
+            if (can && (!least || schedule_.leased(id) < schedule_.leased(*least)))
             {
-                continue;
-            }
-            if (auto const lease = schedule_.give(id))
-            {
-                task_description const& what = (*lease->task)->what;
-                message_head head{};
-                head.what = message_head::task;
-                head.offset = what.entry.offset;
-                head.number = lease->number;
-                each.link->send(head, what.entry.module, what.payload);
-                given = progress = true;
+                least = id;
             }
         }
+        if (!least)
+        {
+            break;
+        }
+        auto const lease = schedule_.give(*least);
+        task_description const& what = (*lease.task)->what;
+        message_head head{};
+        head.what = message_head::task;
+        head.offset = what.entry.offset;
+        head.number = lease.number;
+        members_.at(*least).link->send(head, what.entry.module, what.payload);
+        progress = true;
     }
     for (auto& [id, each] : members_)
     {
@@ -381,6 +480,16 @@ void local_pool::hire()
     worker.process = std::make_unique<pool_worker>(
         "PoolWorker-" + std::to_string(next_id_ + 1), options_.method, worker.link, initializer_);
     worker.process->start();
+    worker.pid = worker.process->pid().value_or(0);
+    worker.sentinel = quartet::detail::unique_fd(
+        ::fcntl(worker.process->sentinel(), F_DUPFD_CLOEXEC, 0));
+    if (!worker.sentinel)
+    {
+        int const error = errno;
+        worker.process->kill();
+        worker.process->join();
+        quartet::detail::throw_os_error("the pidfd of a pool worker", error);
+    }
     unsigned const id = next_id_++;
     schedule_.add_worker(id);
     members_.emplace(id, std::move(worker));
@@ -398,6 +507,7 @@ void local_pool::dismiss()
             head.what = message_head::stop;
             each.link->send(head, {}, {});
             each.is_stopped = true;
+            schedule_.retire(id);
         }
     }
 }
@@ -407,15 +517,26 @@ void local_pool::bury(unsigned id)
 {
     member& worker = members_.at(id);
     drain(id, worker);  // what it had answered before it died counts
-    worker.process->join();
-    int const exitcode = worker.process->exitcode().value_or(0);
-    pid_t const pid = worker.process->pid().value_or(0);
+    int const exitcode = collect(*worker.process);
+    auto const why = worker.unreadable
+                         ? worker.unreadable
+                         : std::make_exception_ptr(WorkerLostError(worker.pid, exitcode));
     bool const was_ready = worker.is_ready;
     bool const was_stopped = worker.is_stopped;
-    auto lost = schedule_.bury(id, worker.link->memory().next.load());
+    std::uint64_t next = worker.link->memory().next.load();
+    if (auto const first = schedule_.first(id);
+        first && first->number >= next && first->number < worker.link->memory().seen.load())
+    {
+        // It had not begun the task, so the next worker gets it. But if nobody survives reading
+        // it, that is as good as begun.
+        constexpr int too_often = 3;
+        next = ++(*first->task)->failed_reads % too_often == 0 ? first->number + 1 : next;
+    }
+    auto lost = schedule_.bury(id, next);
     members_.erase(id);
     if (lost)
     {
+        useless_workers_ = 0;
         task_ptr undone = std::move(*lost);
         if (undone->attempts++ < options_.retries)
         {
@@ -423,16 +544,27 @@ void local_pool::bury(unsigned id)
         }
         else
         {
-            finish(*undone, {}, std::make_exception_ptr(WorkerLostError(pid, exitcode)));
+            finish(*undone, {}, why);
         }
     }
-    // A few may be killed while they start. But an initializer that always crashes would be
-    // started again for ever.
-    constexpr int too_many = 3;
-    if (!was_ready && !was_stopped && !broken_ && state_ != state::terminating
-        && ++failed_starts_ >= too_many)
+    else if (!was_stopped && !is_ending())
     {
-        broken_ = std::make_exception_ptr(WorkerLostError(pid, exitcode));
+        count_useless(was_ready, exitcode, why);
+    }
+}
+
+/// Workers may be killed before they have done anything. But if they always die then, they
+/// would be replaced for ever, and the tasks wait for ever.
+void local_pool::count_useless(bool was_ready, int exitcode, std::exception_ptr const& why)
+{
+    constexpr int most_crashes = 3;
+    constexpr int most_kills = 100;
+    bool const from_outside = exitcode == -SIGKILL || exitcode == -SIGTERM;
+    bool const crashed = !was_ready && !from_outside && ++crashes_at_start_ >= most_crashes;
+    bool const hopeless = schedule_.waiting() != 0 && ++useless_workers_ >= most_kills;
+    if (crashed || hopeless)
+    {
+        break_down(why);
     }
 }
 
@@ -442,7 +574,7 @@ void local_pool::reap()
     std::vector<unsigned> ended;
     for (auto& [id, each] : members_)
     {
-        if (!each.process->is_alive())
+        if (quartet::detail::has_ended(each.sentinel.get()))
         {
             ended.push_back(id);
         }
@@ -462,12 +594,8 @@ void local_pool::reap()
     {
         if (members_.empty())
         {
-            broken_ = std::current_exception();
+            break_down(std::current_exception());
         }
-    }
-    if (broken_)
-    {
-        fail_everything(broken_);
     }
 }
 
@@ -476,18 +604,21 @@ void local_pool::reap()
 void local_pool::loop()
 {
     std::unique_lock lock(mutex_);
+    thread_id_ = std::this_thread::get_id();
     while (state_ == state::running || !members_.empty() || !callbacks_.empty()
            || (state_ == state::closing && !schedule_.is_idle()))
     {
         step(lock);
     }
+    has_ended_ = true;
+    thread_id_ = std::thread::id();  // which another thread may get
 }
 
-void local_pool::step(std::unique_lock<std::mutex>& lock)
+void local_pool::run_callbacks(std::unique_lock<std::mutex>& lock)
 {
     while (!callbacks_.empty())
     {
-        auto const callback = std::move(callbacks_.front());
+        auto callback = std::move(callbacks_.front());
         callbacks_.pop_front();
         lock.unlock();
         try
@@ -498,17 +629,22 @@ void local_pool::step(std::unique_lock<std::mutex>& lock)
         {
             print_uncaught("pool callback", std::current_exception());
         }
+        callback = nullptr;  // what it holds may call the pool, too
         lock.lock();
     }
-    bool progress = pump();
-    progress = steal() || progress;
-    dismiss();
-    if (progress)
+}
+
+void local_pool::step(std::unique_lock<std::mutex>& lock)
+{
+    run_callbacks(lock);
+    constexpr int most_busy_steps = 100;
+    if (pump() && ++busy_steps_ < most_busy_steps)
     {
         lock.unlock();  // for callers
         lock.lock();
         return;
     }
+    busy_steps_ = 0;
     sleep(lock);
     reap();
 }
@@ -523,10 +659,12 @@ void local_pool::sleep(std::unique_lock<std::mutex>& lock)
         memory.pool_sleeps.store(1, std::memory_order_seq_cst);
         bool const wants_room = each.link->backlog() != 0 && !memory.down.full();
         silent = silent && memory.up.empty() && !wants_room;
-        watched.push_back({each.process->sentinel(), POLLIN, 0});
+        watched.push_back({each.sentinel.get(), POLLIN, 0});
     }
-    int limit = -1;
-    if (state_ == state::terminating)
+    // A worker whose task has closed all descriptors, ours among them, cannot ring.
+    constexpr int look_again = 100;
+    int limit = schedule_.is_idle() ? -1 : look_again;
+    if (is_ending())
     {
         // SIGTERM was sent; who does not heed it is killed.
         auto const left = kill_at_ - std::chrono::steady_clock::now();
@@ -536,7 +674,7 @@ void local_pool::sleep(std::unique_lock<std::mutex>& lock)
         {
             for (auto& [id, each] : members_)
             {
-                each.process->kill();
+                quartet::detail::signal_pidfd(each.sentinel.get(), SIGKILL);
             }
             limit = -1;
         }

@@ -59,6 +59,12 @@ public:
 
     std::mutex& mutex() noexcept { return mutex_; }
 
+    /// @throws ValueError in another process, which has a copy of the pool.
+    void require_owner() const;
+
+    /// @throws ValueError when nobody would do a further task. Needs the mutex.
+    void require_thread() const;
+
     /// A task of a job; needs the mutex.
     void submit(std::shared_ptr<pool_job> of, std::size_t index, task_description description);
 
@@ -67,6 +73,10 @@ public:
 
     /// Looks for results and feeds workers, as the pool's thread does; needs the mutex.
     bool pump();
+
+    /// Around a time in which a caller pumps again and again; need the mutex.
+    void start_looking();
+    void stop_looking();
 
     /// Whether the calling thread is the pool's.
     bool is_own_thread() const noexcept { return std::this_thread::get_id() == thread_id_; }
@@ -84,7 +94,8 @@ private:
         std::shared_ptr<pool_job> of;
         std::size_t index = 0;
         task_description what;
-        int attempts = 0;
+        int attempts = 0;      // workers that were lost with it
+        int failed_reads = 0;  // the same, before they had even read it
     };
     using task_ptr = std::unique_ptr<task>;
 
@@ -92,11 +103,14 @@ private:
     {
         std::unique_ptr<pool_worker> process;
         std::shared_ptr<worker_link> link;
+        // Our own, because the user may get hold of the process and close it.
+        quartet::detail::unique_fd sentinel;
+        pid_t pid = 0;
+        std::exception_ptr unreadable;  // why what it sends is not read any more
         bool is_ready = false;   // its initializer is done
         bool is_stopped = false;  // it was told to end
     };
 
-    void require_owner() const;
     void hire();
     bool drain(unsigned id, member& worker);
     bool feed();
@@ -104,9 +118,14 @@ private:
     void dismiss();
     void bury(unsigned id);
     void reap();
-    void fail_everything(std::exception_ptr error);
+    void end_workers(std::exception_ptr const& why);
+    void break_down(std::exception_ptr why);
+    void count_useless(bool was_ready, int exitcode, std::exception_ptr const& why);
+    bool is_ending() const { return state_ == state::terminating || broken_; }
     void finish(task& done, std::string result, std::exception_ptr error);
     bool should_hire() const;
+    void start_thread();
+    void run_callbacks(std::unique_lock<std::mutex>& lock);
     void loop();
     void step(std::unique_lock<std::mutex>& lock);
     void sleep(std::unique_lock<std::mutex>& lock);
@@ -123,11 +142,15 @@ private:
     schedule<task_ptr> schedule_;
     std::map<unsigned, member> members_;
     unsigned next_id_ = 0;
-    int failed_starts_ = 0;      // in a row: workers that died in their initializer
+    int crashes_at_start_ = 0;   // in a row, by the initializer's own doing
+    int useless_workers_ = 0;    // in a row: killed before they did anything
     std::exception_ptr broken_;  // why no task can run any more
     std::deque<std::function<void()>> callbacks_;
-    bool asleep_ = false;
-    std::chrono::steady_clock::time_point kill_at_{};  // when terminating: SIGKILL
+    bool asleep_ = false;        // the pool's thread is in poll()
+    int lookers_ = 0;            // callers that look for results themselves
+    int busy_steps_ = 0;         // since the pool's thread last looked for the dead
+    bool has_ended_ = false;     // the pool's thread has, or is about to
+    std::chrono::steady_clock::time_point kill_at_{};  // when ending: SIGKILL
 
     std::mutex join_mutex_;  // guards joining the thread
     std::thread thread_;

@@ -8,21 +8,35 @@
 
 #include <quartet/errors.hpp>
 
+#include <algorithm>
+#include <cassert>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 namespace quartet::multiprocessing::detail {
 
 using quartet::detail::deadline;
 
+std::unique_lock<std::mutex> pool_job::own() const
+{
+    pool_->require_owner();
+    return std::unique_lock(pool_->mutex());
+}
+
 std::size_t pool_job::size() const
 {
-    std::lock_guard const lock(pool_->mutex());
-    return entries_.size();
+    auto const lock = own();
+    return forgotten_ + entries_.size();
 }
 
 void pool_job::add(task_description description)
 {
-    std::lock_guard const lock(pool_->mutex());
+    auto const lock = own();
+    if (!description.error)
+    {
+        pool_->require_thread();
+    }
     std::size_t const index = extend();
     if (description.error)
     {
@@ -36,7 +50,7 @@ void pool_job::add(task_description description)
 
 void pool_job::seal()
 {
-    std::lock_guard const lock(pool_->mutex());
+    auto const lock = own();
     if (!std::exchange(sealed_, true) && all_done())
     {
         announce();
@@ -45,16 +59,17 @@ void pool_job::seal()
 
 bool pool_job::ready() const
 {
-    std::lock_guard const lock(pool_->mutex());
+    auto const lock = own();
     return all_done();
 }
 
 void pool_job::finish(std::size_t index, std::string result, std::exception_ptr error)
 {
-    entry& of = entries_[index];
+    entry& of = at(index);
     of.done = true;
     of.result = std::move(result);
     of.error = std::move(error);
+    ++done_;
     completions_.push_back(index);
     if (all_done())
     {
@@ -73,10 +88,32 @@ void pool_job::announce()
 }
 
 template <class Ready>
+bool pool_job::look_for(std::unique_lock<std::mutex>& lock, Ready ready)
+{
+    // As long as it takes to wake a worker that sleeps on a processor that sleeps.
+    auto const end = std::chrono::steady_clock::now() + std::chrono::microseconds(100);
+    pool_->start_looking();
+    bool found = false;
+    while (!found && std::chrono::steady_clock::now() < end)
+    {
+        pool_->pump();
+        found = ready();
+        lock.unlock();
+        if (!found)
+        {
+            std::this_thread::yield();  // the worker may need this processor
+        }
+        lock.lock();
+    }
+    pool_->stop_looking();
+    return found || ready();
+}
+
+template <class Ready>
 bool pool_job::wait_for(timeout const& limit, Ready ready)
 {
     deadline const end(limit);
-    std::unique_lock lock(pool_->mutex());
+    auto lock = own();
     if (ready())
     {
         return true;
@@ -87,20 +124,9 @@ bool pool_job::wait_for(timeout const& limit, Ready ready)
             "waiting for a pool in a callback of that pool, which would wait for ever");
     }
     // A short call is answered within microseconds. Then it is quicker to look than to sleep.
-    constexpr int looks = 200;
-    for (int look = 0; look < looks && entries_.size() == 1; ++look)
+    if (entries_.size() == 1 && look_for(lock, ready))
     {
-        pool_->pump();
-        if (ready())
-        {
-            return true;
-        }
-        lock.unlock();
-        for (int i = 0; i < 20; ++i)
-        {
-            __builtin_ia32_pause();
-        }
-        lock.lock();
+        return true;
     }
     while (!ready())
     {
@@ -121,29 +147,66 @@ bool pool_job::wait(timeout const& limit)
 
 bool pool_job::wait_task(std::size_t index, timeout const& limit)
 {
-    return wait_for(limit, [&] { return entries_[index].done; });
+    return wait_for(limit, [&] { return at(index).done; });
 }
 
 std::optional<std::size_t> pool_job::wait_completion(std::size_t n, timeout const& limit)
 {
-    if (!wait_for(limit, [&] { return completions_.size() > n; }))
+    if (!wait_for(limit, [&] { return taken_ + completions_.size() > n; }))
     {
         return {};
     }
-    std::lock_guard const lock(pool_->mutex());
-    return completions_[n];
+    auto const lock = own();
+    return completions_[n - taken_];
 }
 
 std::exception_ptr pool_job::error(std::size_t index) const
 {
-    std::lock_guard const lock(pool_->mutex());
-    return entries_[index].error;
+    auto const lock = own();
+    return at(index).error;
 }
 
 std::string_view pool_job::result(std::size_t index) const
 {
-    std::lock_guard const lock(pool_->mutex());
-    return entries_[index].result;
+    auto const lock = own();
+    return at(index).result;
+}
+
+job::outcome pool_job::take(std::size_t index)
+{
+    auto const lock = own();
+    entry& of = at(index);
+    outcome result{std::move(of.result), std::move(of.error)};
+    of.taken = true;
+    while (!entries_.empty() && entries_.front().taken)
+    {
+        entries_.pop_front();
+        ++forgotten_;
+    }
+    completions_.pop_front();
+    ++taken_;
+    return result;
+}
+
+std::exception_ptr pool_job::first_error() const
+{
+    auto const lock = own();
+    auto const failed = std::find_if(
+        entries_.begin(), entries_.end(), [](entry const& each) { return bool(each.error); });
+    return failed == entries_.end() ? nullptr : failed->error;
+}
+
+// Nothing of a job that is ready changes any more; so the callers need not keep out the pool.
+void pool_job::for_each_result(std::function<void(std::string_view)> const& visit) const
+{
+    {
+        auto const lock = own();
+        assert(all_done());
+    }
+    for (entry const& each : entries_)
+    {
+        visit(each.result);
+    }
 }
 
 }  // namespace quartet::multiprocessing::detail

@@ -11,6 +11,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,9 @@ public:
     std::optional<std::size_t> wait_completion(std::size_t n, timeout const&) override;
     std::exception_ptr error(std::size_t index) const override;
     std::string_view result(std::size_t index) const override;
+    std::exception_ptr first_error() const override;
+    void for_each_result(std::function<void(std::string_view)> const& visit) const override;
+    outcome take(std::size_t index) override;
 
     // --- for the pool, which holds its mutex ---
 
@@ -43,7 +47,7 @@ public:
     std::size_t extend()
     {
         entries_.emplace_back();
-        return entries_.size() - 1;
+        return forgotten_ + entries_.size() - 1;
     }
 
     /// A task is done.
@@ -53,12 +57,22 @@ private:
     struct entry
     {
         bool done = false;
+        bool taken = false;
         std::string result;
         std::exception_ptr error;
     };
 
-    bool all_done() const { return sealed_ && completions_.size() == entries_.size(); }
+    entry& at(std::size_t index) { return entries_[index - forgotten_]; }
+    entry const& at(std::size_t index) const { return entries_[index - forgotten_]; }
+
+    /// Locks. @throws ValueError in another process, where the mutex may be locked for ever.
+    std::unique_lock<std::mutex> own() const;
+
+    bool all_done() const { return sealed_ && done_ == forgotten_ + entries_.size(); }
     void announce();
+
+    template <class Ready>
+    bool look_for(std::unique_lock<std::mutex>& lock, Ready ready);
 
     template <class Ready>
     bool wait_for(timeout const& limit, Ready ready);
@@ -67,7 +81,10 @@ private:
     std::function<void()> on_done_;
     std::condition_variable changed_;
     std::deque<entry> entries_;
-    std::vector<std::size_t> completions_;  // indices, in the order in which they were done
+    std::size_t forgotten_ = 0;            // entries before them, which were taken
+    std::size_t done_ = 0;                 // all that are done, the forgotten among them
+    std::deque<std::size_t> completions_;  // indices, in the order in which they were done
+    std::size_t taken_ = 0;                // completions before them
     bool sealed_ = false;
 };
 

@@ -4,6 +4,7 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "pool_worker.hpp"
 #include "../remote_exception.hpp"
+#include "../standard_streams.hpp"
 
 #include <quartet/detail/cargo.hpp>
 #include <quartet/multiprocessing/detail/job.hpp>
@@ -60,8 +61,23 @@ void run_tasks(worker_link& link)
         {
             return;
         }
+        // Should we be killed while we read, it may be its size that did it.
+        link.memory().seen.store(head.number + 1);
+        std::exception_ptr unreadable;
         link.read(module, head.module_size);
-        link.read(payload, head.size);
+        try
+        {
+            payload.resize(head.size);
+        }
+        catch (std::exception const&)
+        {
+            unreadable = std::current_exception();
+            link.skip(head.size);
+        }
+        if (!unreadable)
+        {
+            link.read(payload, head.size);
+        }
         if (!link.begin(head.number))
         {
             continue;
@@ -69,6 +85,10 @@ void run_tasks(worker_link& link)
         result.clear();
         try
         {
+            if (unreadable)
+            {
+                std::rethrow_exception(unreadable);
+            }
             // Handles in a result are kept by this process until it ends.
             static auto* const kept = new quartet::detail::cargo;
             quartet::detail::cargo_scope const scope(*kept);
@@ -78,9 +98,11 @@ void run_tasks(worker_link& link)
         }
         catch (...)
         {
+            flush_standard_streams();
             link.write(message_head::exception, pack_exception(std::current_exception()));
             continue;
         }
+        flush_standard_streams();
         link.write(message_head::result, result);
     }
 }
@@ -117,6 +139,10 @@ pool_worker::pool_worker(
 
 void pool_worker::run()
 {
+    // Forked, perhaps by the pool's thread, which has blocked them all.
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
     work(*link_, [this] {
         if (initializer_)
         {

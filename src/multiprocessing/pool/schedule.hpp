@@ -69,20 +69,26 @@ public:
         return at(id).leases.empty() && at(id).done == limits_.quota;
     }
 
-    /// The next task for a worker, which it has to be sent as message `number`.
+    /// Whether a worker may have one more task.
+    bool can_take(worker id) const
+    {
+        state const& of = at(id);
+        return of.leases.size() < limits_.window && of.done + of.leases.size() < limits_.quota;
+    }
+
+    /// A worker gets no more.
+    void retire(worker id) { at(id).done = limits_.quota; }
+
+    /// The next task for a worker that can take one, sent to it as message `number`. Some must
+    /// wait.
     struct lease
     {
         std::uint64_t number;
         Task* task;
     };
-    std::optional<lease> give(worker id)
+    lease give(worker id)
     {
         state& to = at(id);
-        if (waiting_.empty() || to.leases.size() >= limits_.window
-            || to.done + to.leases.size() >= limits_.quota)
-        {
-            return {};
-        }
         to.leases.push_back({to.sent++, std::move(waiting_.front())});
         waiting_.pop_front();
         return lease{to.leases.back().number, &to.leases.back().task};
@@ -116,6 +122,14 @@ public:
             }
         }
         return waiting_.empty() && somebody_idle ? most : std::nullopt;
+    }
+
+    /// The first of its leases: what it is at, or will be at next.
+    std::optional<lease> first(worker id)
+    {
+        auto& leases = at(id).leases;
+        return leases.empty() ? std::optional<lease>()
+                              : lease{leases.front().number, &leases.front().task};
     }
 
     /// The number of messages that a worker was sent: what `next` is set to, to take them back.

@@ -4,9 +4,12 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "worker_link.hpp"
 #include "../../detail/os_error.hpp"
+#include "../../detail/spin.hpp"
 
 #include <quartet/detail/cargo.hpp>
+#include <quartet/errors.hpp>
 
+#include <algorithm>
 #include <new>
 
 #include <fcntl.h>
@@ -76,26 +79,49 @@ void worker_link::send(message_head head, std::string_view module, std::string_v
 
 bool worker_link::flush()
 {
-    std::size_t const part = memory_->down.write(outbox_.data() + sent_, outbox_.size() - sent_);
-    if (part == 0)
+    bool progress = false;
+    do
     {
-        return false;
-    }
-    sent_ += part;
-    if (sent_ == outbox_.size())
+        std::size_t const part =
+            memory_->down.write(outbox_.data() + sent_, outbox_.size() - sent_);
+        if (part == 0)
+        {
+            break;
+        }
+        progress = true;
+        sent_ += part;
+        // What is left over waits for room, of which the worker tells only if it finds the ring
+        // full after it has read. So look once more; pairs with the fence in byte_ring::read.
+        std::atomic_thread_fence(std::memory_order_seq_cst);
+    } while (backlog() != 0);
+    if (backlog() == 0)
     {
         outbox_.clear();
         sent_ = 0;
     }
-    memory_->for_worker.notify_one();
-    return true;
+    else if (sent_ >= byte_ring::capacity)
+    {
+        outbox_.erase(0, sent_);  // or it would grow for as long as something is left over
+        sent_ = 0;
+    }
+    if (progress)
+    {
+        memory_->for_worker.notify_one();
+    }
+    return progress;
 }
 
 bool worker_link::receive(message_head& head, std::string& body, bool& progress)
 {
-    bool const was_full = memory_->up.full();
+    if (!memory_->up.is_sane())
+    {
+        throw RuntimeError("a pool worker has written over memory that is not its own");
+    }
+    bool made_room = false;
     auto take = [&](char* to, std::size_t& have, std::size_t want) {
-        std::size_t const part = memory_->up.read(to + have, want - have);
+        bool was_full = false;
+        std::size_t const part = memory_->up.read(to + have, want - have, was_full);
+        made_room = made_room || was_full;
         have += part;
         progress = progress || part != 0;
         return have == want;
@@ -104,11 +130,15 @@ bool worker_link::receive(message_head& head, std::string& body, bool& progress)
     if (!whole && take(reinterpret_cast<char*>(&incoming_), head_read_, sizeof incoming_))
     {
         whole = true;
+        if (incoming_.what < message_head::ready || incoming_.what > message_head::exception)
+        {
+            throw RuntimeError("a pool worker has sent what is no answer");
+        }
         body_.resize(incoming_.size);
         body_read_ = 0;
     }
     whole = whole && take(body_.data(), body_read_, body_.size());
-    if (was_full)
+    if (made_room)
     {
         memory_->for_worker.notify_one();
     }
@@ -126,19 +156,14 @@ bool worker_link::receive(message_head& head, std::string& body, bool& progress)
 
 namespace {
 
-/// Waits a moment awake, because the next task is often on its way, and then asleep.
+/// Waits a moment awake, and then asleep.
 template <class Ready>
 void wait_until(quartet::detail::event_count& event, Ready ready)
 {
-    for (int round = 0; round < 2000; ++round)
+    if (!quartet::detail::spin(ready))
     {
-        if (ready())
-        {
-            return;
-        }
-        __builtin_ia32_pause();
+        event.await(deadline(timeout()), [&](bool) { return ready(); });
     }
-    event.await(deadline(timeout()), [&](bool) { return ready(); });
 }
 
 }  // namespace
@@ -147,11 +172,11 @@ void worker_link::read(char* data, std::size_t size)
 {
     while (size != 0)
     {
-        bool const was_full = memory_->down.full();
-        std::size_t const part = memory_->down.read(data, size);
+        bool made_room = false;
+        std::size_t const part = memory_->down.read(data, size, made_room);
         data += part;
         size -= part;
-        if (was_full)
+        if (made_room)
         {
             ring();
         }
@@ -188,6 +213,17 @@ void worker_link::read(std::string& bytes, std::size_t size)
 {
     bytes.resize(size);
     read(bytes.data(), size);
+}
+
+void worker_link::skip(std::size_t size)
+{
+    char unused[4096];
+    while (size != 0)
+    {
+        std::size_t const part = std::min(size, sizeof unused);
+        read(unused, part);
+        size -= part;
+    }
 }
 
 void worker_link::write(message_head::kind what, std::string_view body)

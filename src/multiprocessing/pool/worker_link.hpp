@@ -47,6 +47,7 @@ struct link_memory
     byte_ring down;                     // from the pool to the worker
     byte_ring up;                       // from the worker to the pool
     std::atomic<std::uint64_t> next{0};  // the task message that may be begun next; see schedule
+    std::atomic<std::uint64_t> seen{0};  // the task messages whose head the worker has read
     std::atomic<std::uint32_t> pool_sleeps{0};  // whether the pool wants its bell rung
     quartet::detail::event_count for_worker;    // there is something to read, or room to write
 };
@@ -81,12 +82,14 @@ public:
     std::size_t backlog() const noexcept { return outbox_.size() - sent_; }
 
     /// The next whole message, if it is there. @param progress set if any byte was read.
+    /// @throws std::bad_alloc no room for it. @throws RuntimeError what comes is no message.
     bool receive(message_head& head, std::string& body, bool& progress);
 
     // --- the worker's end: blocks ---
 
     message_head read_head();
     void read(std::string& bytes, std::size_t size);
+    void skip(std::size_t size);
     void write(message_head::kind what, std::string_view body);
 
     /// Takes the right to begin a task. @return false if it was taken back.

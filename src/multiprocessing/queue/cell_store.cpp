@@ -4,21 +4,25 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "cell_store.hpp"
 
+#include <quartet/errors.hpp>
+
 #include <algorithm>
+#include <cerrno>
 
 namespace quartet::multiprocessing::detail {
-namespace {
 
-std::string suffix(unsigned segment)
+cell_store::cell_store(std::shared_ptr<quartet::detail::shared_segment> const& segment)
+    : state_(*static_cast<queue_state*>(segment->data()))
+    , segments_(segment, 'c')
+{}
+
+void cell_store::map_all()
 {
-    return 'c' + std::to_string(segment);
-}
-
-}  // namespace
-
-cell_store::cell_store(std::shared_ptr<quartet::detail::shared_segment> segment)
-    : segment_(std::move(segment)), state_(*static_cast<queue_state*>(segment_->data()))
-{
+    std::uint32_t const segments = state_.cell_segments.load(std::memory_order_acquire);
+    for (std::uint32_t k = 0; k < segments; ++k)
+    {
+        static_cast<void>(segments_[k]);
+    }
 }
 
 // Low cells first, so that a queue that is emptied as fast as it is filled stays in few pages.
@@ -26,6 +30,7 @@ std::optional<std::uint64_t> cell_store::allocate(slot_handle owner, std::uint64
 {
     std::uint64_t const wanted = (bytes + cell_size - 1) / cell_size;
     std::uint64_t const cells = size();
+    map_all();
     if (wanted > cells)
     {
         return {};
@@ -37,8 +42,8 @@ std::optional<std::uint64_t> cell_store::allocate(slot_handle owner, std::uint64
     {
         cell_head& head = at(index);
         std::uint64_t expected = 0;
-        if (head.owner.load(std::memory_order_relaxed) != 0
-            || !head.owner.compare_exchange_strong(expected, owner.bits()))
+        if (head.owner.load(std::memory_order_relaxed) != 0 ||
+            !head.owner.compare_exchange_strong(expected, owner.bits()))
         {
             continue;
         }
@@ -48,7 +53,7 @@ std::optional<std::uint64_t> cell_store::allocate(slot_handle owner, std::uint64
         }
         else
         {
-            at(last).next = index;
+            at(last).next.store(index, std::memory_order_relaxed);
         }
         last = index;
     }
@@ -60,13 +65,16 @@ std::optional<std::uint64_t> cell_store::allocate(slot_handle owner, std::uint64
     return {};
 }
 
+// Somebody who repairs may collect the same cells at the same time, and another item have them
+// next; then the links lead elsewhere. What is freed is only what still has our name, and the rest
+// the collector frees: he goes upwards, as the links do, so he has not yet passed it.
 void cell_store::free(slot_handle owner, std::uint64_t first, std::uint64_t bytes)
 {
     std::uint64_t const cells = (bytes + cell_size - 1) / cell_size;
     for (std::uint64_t index = first, n = 0; n < cells; ++n)
     {
         cell_head& head = at(index);
-        index = head.next;
+        index = head.next.load(std::memory_order_relaxed);
         std::uint64_t expected = owner.bits();
         head.owner.compare_exchange_strong(expected, 0);
     }
@@ -80,24 +88,20 @@ bool cell_store::grow()
         return false;
     }
     std::uint64_t const count = first_cells << next;
-    std::string const name = segment_->companion(suffix(next));
-    quartet::detail::remove_name(name);
-    quartet::detail::mapping const fresh =
-        quartet::detail::mapping::create(name, heads_bytes(count) + count * cell_size);
+    try
+    {
+        segments_.create(next, heads_bytes(count) + count * cell_size);
+    }
+    catch (OSError const& error)
+    {
+        if (error.code().value() == ENOSPC)
+        {
+            return false;  // but there may be room for the one value
+        }
+        throw;
+    }
     state_.cell_segments.store(next + 1, std::memory_order_seq_cst);
     return true;
-}
-
-std::byte* cell_store::map(unsigned segment)
-{
-    std::lock_guard const lock(mutex_);
-    if (mappings_[segment].data() == nullptr)
-    {
-        mappings_[segment] =
-            quartet::detail::mapping::open(segment_->companion(suffix(segment)));
-    }
-    bases_[segment].store(mappings_[segment].data(), std::memory_order_release);
-    return mappings_[segment].data();
 }
 
 std::pair<char*, char*> cell_store::chain::advance()
@@ -108,7 +112,7 @@ std::pair<char*, char*> cell_store::chain::advance()
         return {nullptr, nullptr};
     }
     char* const begin = store_.data(next_);
-    next_ = store_.at(next_).next;
+    next_ = store_.at(next_).next.load(std::memory_order_relaxed);
     left_ -= part;
     return {begin, begin + part};
 }

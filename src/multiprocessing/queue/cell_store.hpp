@@ -5,16 +5,14 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_QUEUE_CELL_STORE_HPP
 #define QUARTET_SRC_MULTIPROCESSING_QUEUE_CELL_STORE_HPP
 
-#include "../../detail/shared_segment.hpp"
-#include "queue_state.hpp"
-
-#include <array>
 #include <atomic>
 #include <bit>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <streambuf>
+
+#include "queue_state.hpp"
+#include "segment_row.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -27,17 +25,24 @@ class cell_store
 {
 public:
     static constexpr std::size_t cell_size = 4096;
-    static constexpr std::uint64_t most_bytes = 4 << 20;  // longer ones get a memory of their own
+    static constexpr std::uint64_t most_bytes =
+        4 << 20;  // longer ones get a memory of their own
 
-    explicit cell_store(std::shared_ptr<quartet::detail::shared_segment> segment);
+    explicit cell_store(std::shared_ptr<quartet::detail::shared_segment> const& segment);
+
+    /// Maps all cells there are, so that nothing that is done with them can fail.
+    /// @throws OSError.
+    void map_all();
 
     /// Links cells for so many bytes. @return the first one, or nothing when there are too few.
+    /// @throws OSError, and then it has none.
     std::optional<std::uint64_t> allocate(slot_handle owner, std::uint64_t bytes);
 
-    /// Frees the chain of an item.
+    /// Frees the chain of an item that is gone. @throws OSError, and then the rest is collected.
     void free(slot_handle owner, std::uint64_t first, std::uint64_t bytes);
 
-    /// Makes the store larger; needs the repair guard. @return false at its limit of 64 MiB.
+    /// Makes the store larger; needs the repair guard.
+    /// @return false at its limit of 64 MiB, or when /dev/shm has no room.
     bool grow();
 
     /// Frees every cell whose item is gone; needs the repair guard.
@@ -60,9 +65,10 @@ public:
     {
     public:
         chain(cell_store& store, std::uint64_t first, std::uint64_t bytes)
-            : store_(store), next_(first), left_(bytes)
-        {
-        }
+            : store_(store)
+            , next_(first)
+            , left_(bytes)
+        {}
 
         /// Whether exactly as many bytes were written as were announced.
         bool is_full() const noexcept { return left_ == 0 && pptr() == epptr(); }
@@ -84,14 +90,15 @@ private:
     struct cell_head
     {
         std::atomic<std::uint64_t> owner;  // 0: free, else the bits of a handle
-        std::uint64_t next;                // of the same item
+        std::atomic<std::uint64_t> next;   // of the same item; always a higher index
     };
 
     static constexpr std::uint64_t first_cells = 64;
 
     std::uint64_t size() const noexcept
     {
-        std::uint32_t const segments = state_.cell_segments.load(std::memory_order_acquire);
+        std::uint32_t const segments =
+            state_.cell_segments.load(std::memory_order_acquire);
         return first_cells * ((std::uint64_t(1) << segments) - 1);
     }
 
@@ -105,11 +112,7 @@ private:
     position locate(std::uint64_t index)
     {
         unsigned const k = unsigned(std::bit_width(index / first_cells + 1)) - 1;
-        std::byte* base = bases_[k].load(std::memory_order_acquire);
-        if (base == nullptr)
-        {
-            base = map(k);
-        }
+        std::byte* const base = segments_[k];
         std::uint64_t const begin = first_cells * ((std::uint64_t(1) << k) - 1);
         return {base, index - begin, first_cells << k};
     }
@@ -121,19 +124,16 @@ private:
     char* data(std::uint64_t index)
     {
         position const p = locate(index);
-        return reinterpret_cast<char*>(p.base) + heads_bytes(p.count) + p.offset * cell_size;
+        return reinterpret_cast<char*>(p.base) + heads_bytes(p.count) +
+               p.offset * cell_size;
     }
     static constexpr std::size_t heads_bytes(std::uint64_t count) noexcept
     {
         return (count * sizeof(cell_head) + cell_size - 1) / cell_size * cell_size;
     }
-    std::byte* map(unsigned segment);
 
-    std::shared_ptr<quartet::detail::shared_segment> segment_;
     queue_state& state_;
-    std::array<std::atomic<std::byte*>, queue_state::max_cell_segments> bases_{};
-    std::mutex mutex_;  // guards mappings_
-    std::array<quartet::detail::mapping, queue_state::max_cell_segments> mappings_;
+    segment_row segments_;
 };
 
 }  // namespace quartet::multiprocessing::detail

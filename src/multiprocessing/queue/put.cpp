@@ -2,14 +2,15 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-#include "shared_channel.hpp"
-
 #include <quartet/detail/pickle.hpp>
 #include <quartet/errors.hpp>
 #include <quartet/queue/errors.hpp>
 
 #include <algorithm>
 #include <cstring>
+#include <mutex>
+
+#include "shared_channel.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -51,6 +52,7 @@ private:
 void shared_channel::put(outgoing const& item, bool block, timeout const& limit)
 {
     require_open();
+    enter();
     claim mine;
     if (!claim_slot(mine))
     {
@@ -78,11 +80,15 @@ bool shared_channel::claim_slot(claim& mine)
 {
     while (!find_free_slot(mine))
     {
-        std::uint64_t const seen = slots_.size();
-        std::lock_guard const guard(state_.repair);
-        if (slots_.size() == seen && !slots_.grow())
+        if (slots_.is_at_its_limit())
         {
             return false;
+        }
+        std::uint64_t const seen = slots_.size();
+        std::lock_guard const guard(state_.repair);
+        if (slots_.size() == seen && !slots_.is_at_its_limit())
+        {
+            slots_.grow();
         }
     }
     return true;
@@ -138,13 +144,18 @@ void shared_channel::store(claim const& mine, outgoing const& item)
         cargo_scope const scope(with);
         store_elsewhere(mine, item, to.length);
     }
-    keep_pins(mine, std::move(with));
+    // Whoever gets a handle of this queue out of it has it open.
+    std::erase(with.pins, segment_);
+    if (!with.pins.empty())
+    {
+        pins_.keep(mine.handle, std::move(with.pins), [this](slot_handle each) {
+            return is_there(each);
+        });
+    }
 }
 
 void shared_channel::store_elsewhere(
-    claim const& mine,
-    outgoing const& item,
-    std::uint64_t length)
+    claim const& mine, outgoing const& item, std::uint64_t length)
 {
     slot& to = *mine.where;
     auto require_full = [](bool full) {
@@ -153,26 +164,13 @@ void shared_channel::store_elsewhere(
             throw RuntimeError("queue: the item serialises differently each time");
         }
     };
-    if (length <= cell_store::most_bytes)
+    if (auto const first = allocate_cells(mine, length))
     {
-        auto first = cells_.allocate(mine.handle, length);
-        while (!first)
-        {
-            std::lock_guard const guard(state_.repair);
-            if (!cells_.grow())
-            {
-                break;
-            }
-            first = cells_.allocate(mine.handle, length);
-        }
-        if (first)
-        {
-            to.place = *first;
-            cell_store::chain sink(cells_, *first, length);
-            item.write(item.value, sink);
-            require_full(sink.is_full());
-            return;
-        }
+        to.place = *first;
+        cell_store::chain sink(cells_, *first, length);
+        item.write(item.value, sink);
+        require_full(sink.is_full());
+        return;
     }
     mapping const memory = mapping::create(memory_of(mine), length);
     to.place = slot::apart;
@@ -182,61 +180,85 @@ void shared_channel::store_elsewhere(
     require_full(sink.is_full());
 }
 
-void shared_channel::keep_pins(claim const& mine, cargo&& with)
+std::optional<std::uint64_t>
+shared_channel::allocate_cells(claim const& mine, std::uint64_t length)
 {
-    if (has_pins_)
+    if (length > cell_store::most_bytes)
     {
-        drop_delivered_pins();
+        return {};
     }
-    if (!with.pins.empty())
+    auto first = cells_.allocate(mine.handle, length);
+    while (!first)
     {
-        std::lock_guard const lock(pins_mutex_);
-        pins_.push_back({mine.handle, std::move(with.pins)});
-        has_pins_ = true;
+        std::lock_guard const guard(state_.repair);
+        first = cells_.allocate(mine.handle, length);  // somebody else may have made room
+        if (!first && !cells_.grow())
+        {
+            break;
+        }
     }
+    return first;
 }
 
 void shared_channel::drop_delivered_pins()
 {
-    std::vector<pinned> delivered;  // destroyed without the lock
-    std::lock_guard const lock(pins_mutex_);
-    auto const gone = std::partition(pins_.begin(), pins_.end(), [this](pinned const& entry) {
-        return entry.item.names(slot_word(slots_[entry.item.index()].word.load()));
-    });
-    delivered.assign(std::move_iterator(gone), std::move_iterator(pins_.end()));
-    pins_.erase(gone, pins_.end());
-    has_pins_ = !pins_.empty();
+    pins_.drop_delivered([this](slot_handle each) { return is_there(each); });
+}
+
+void shared_channel::publish(claim const& mine)
+{
+    slot_word const ready(slot_word::ready, 0, mine.sequence);
+    mine.where->word.store(ready.bits(), std::memory_order_seq_cst);
+    try
+    {
+        send(mine);
+    }
+    catch (...)
+    {
+        if (retract(mine))
+        {
+            release(mine);
+            throw;
+        }
+        // Somebody has got it all the same.
+    }
+    state_.arrivals.fetch_add(1, std::memory_order_seq_cst);
+    state_.items.notify_one();
 }
 
 // The slot is ready before its handle is sent, and the generation is looked at after that. Who
 // makes the next generation sets it odd before he looks at the slots. So either he sees our slot,
 // or we see his number and send the handle again. A handle that comes twice does no harm.
-void shared_channel::publish(claim const& mine)
+void shared_channel::send(claim const& mine)
 {
-    slot_word const ready(slot_word::ready, 0, mine.sequence);
-    mine.where->word.store(ready.bits(), std::memory_order_seq_cst);
     for (;;)
     {
-        auto* const generation = order_.present();
+        queue_order::visit order(order_);
+        auto* const generation = order.present();
         if (generation == nullptr)
         {
-            repair(state_.generation);
+            finish_generation();
             continue;
         }
-        auto const sent = order_.send(*generation, mine.handle);
+        auto const sent = queue_order::send(*generation, mine.handle);
         if (state_.generation.load(std::memory_order_seq_cst) != generation->number)
         {
             continue;
         }
-        if (sent == queue_order::outcome::done)
+        if (sent != queue_order::outcome::done)
         {
-            break;
+            replace_generation(generation->number);  // which finds our slot
         }
-        repair(generation->number);  // which finds our slot
-        break;
+        return;
     }
-    state_.arrivals.fetch_add(1, std::memory_order_seq_cst);
-    state_.items.notify_one();
+}
+
+/// Takes an item that is ready out of sight again. @return false if somebody is getting it.
+bool shared_channel::retract(claim const& mine)
+{
+    std::uint64_t ready = slot_word(slot_word::ready, 0, mine.sequence).bits();
+    slot_word const writing(slot_word::writing, users_.me(), mine.sequence);
+    return mine.where->word.compare_exchange_strong(ready, writing.bits());
 }
 
 }  // namespace quartet::multiprocessing::detail

@@ -5,15 +5,14 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_QUEUE_QUEUE_ORDER_HPP
 #define QUARTET_SRC_MULTIPROCESSING_QUEUE_QUEUE_ORDER_HPP
 
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "../../detail/interprocess.hpp"
 #include "../../detail/shared_segment.hpp"
 #include "queue_state.hpp"
-
-#include <atomic>
-#include <memory>
-#include <mutex>
-#include <optional>
-#include <vector>
 
 namespace quartet::multiprocessing::detail {
 
@@ -29,12 +28,14 @@ public:
     struct generation
     {
         generation(std::string const& name, std::uint32_t n)
-            : number(n), messages(quartet::detail::ip::open_only, name.c_str())
-        {
-        }
+            : number(n)
+            , messages(quartet::detail::ip::open_only, name.c_str())
+        {}
 
-        std::uint32_t number;
+        std::uint32_t const number;
         quartet::detail::ip::message_queue messages;
+        std::atomic<generation*> older{
+            nullptr};  // opened before this one, and not yet closed
     };
 
     enum class outcome
@@ -44,18 +45,43 @@ public:
         broken
     };
 
-    explicit queue_order(std::shared_ptr<quartet::detail::shared_segment> segment);
+    /// While it lives, no generation that it gave is closed.
+    class visit
+    {
+    public:
+        explicit visit(queue_order& order) noexcept
+            : order_(order)
+        {
+            order_.visitors_.fetch_add(1, std::memory_order_seq_cst);
+        }
+        ~visit();
+        visit(visit const&) = delete;
+        visit& operator=(visit const&) = delete;
 
-    /// The present generation, opened; nothing while the next one is being made.
-    generation* present();
+        /// The present generation, opened; nothing while the next one is being made.
+        /// @throws OSError when it cannot be opened.
+        generation* present();
+
+    private:
+        queue_order& order_;
+    };
+
+    explicit queue_order(std::shared_ptr<quartet::detail::shared_segment> segment);
+    ~queue_order();
 
     static outcome send(generation&, slot_handle) noexcept;
     static outcome receive(generation&, slot_handle&) noexcept;
 
-    /// Makes the next generation out of the handles given; needs the repair guard.
-    /** From begin() on present() is nothing, so that nobody puts his handle before theirs. */
+    // The making of a generation; needs the repair guard.
+
+    /// From here on present() is nothing, so that nobody puts his handle before the others'.
     void begin() noexcept;
+
+    /// Makes the next generation out of the handles given. @throws OSError.
     void publish(std::vector<slot_handle> const& handles, std::uint64_t capacity);
+
+    /// The one before goes on as it was.
+    void abandon() noexcept;
 
 private:
     std::string name(std::uint32_t number) const
@@ -63,12 +89,12 @@ private:
         return segment_->companion('q' + std::to_string(number));
     }
 
+    std::unique_ptr<generation> open(std::uint32_t number) const;
+
     std::shared_ptr<quartet::detail::shared_segment> segment_;
     queue_state& state_;
-    std::atomic<generation*> present_{nullptr};
-    std::mutex mutex_;  // guards opened_
-    // Old ones stay open, because another thread may be in one; there are few.
-    std::vector<std::unique_ptr<generation>> opened_;
+    std::atomic<generation*> opened_{nullptr};  // the newest that this process has opened
+    std::atomic<unsigned> visitors_{0};         // threads that may be using one of them
 };
 
 }  // namespace quartet::multiprocessing::detail

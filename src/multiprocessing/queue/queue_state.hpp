@@ -5,14 +5,14 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_QUEUE_QUEUE_STATE_HPP
 #define QUARTET_SRC_MULTIPROCESSING_QUEUE_QUEUE_STATE_HPP
 
-#include "../../detail/event_count.hpp"
-#include "../../detail/owner_record.hpp"
-#include "slot_word.hpp"
-
 #include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+
+#include "../../detail/event_count.hpp"
+#include "../../detail/owner_record.hpp"
+#include "slot_word.hpp"
 
 // What a queue is in shared memory:
 //
@@ -33,8 +33,8 @@ struct queue_user
     /// In `identity`: it left in order, but items that it took are not done yet.
     static constexpr std::uint64_t left = std::uint64_t(1) << 63;
 
-    std::atomic<std::uint64_t> identity{0};  // 0: the entry is free
-    std::atomic<std::uint64_t> taken{0};     // JoinableQueue: got and not yet done
+    std::atomic<std::uint64_t> identity{0};  // 0: the entry is free, and nothing is taken
+    std::atomic<std::uint64_t> taken{0};     // a taken_word
 };
 
 struct queue_state
@@ -58,9 +58,20 @@ struct queue_state
     std::atomic<std::uint32_t> cell_segments{0};
     std::atomic<std::uint32_t> user_count{0};  // entries of `users` that were ever used
 
+    std::atomic<std::int64_t> next_look{
+        0};  // when to look for the dead again (queue_users)
+
+    /// Not 0: somebody could not go on with what he had in hand, for want of descriptors, say. An
+    /// item is without a handle, or cells are without an item, until the next generation.
+    std::atomic<std::uint32_t> astray{0};
+
+    /// JoinableQueue: items that killed users had taken; join() reports them.
+    std::atomic<std::uint64_t> lost{0};
+
     alignas(64) std::atomic<std::uint64_t> sequence{0};
 
-    alignas(64) std::atomic<std::uint32_t> arrivals{0};  // moves with each put; getters spin on it
+    alignas(64) std::atomic<std::uint32_t> arrivals{
+        0};  // moves with each put; getters spin on it
     quartet::detail::event_count items;
 
     alignas(64) quartet::detail::event_count room;

@@ -5,13 +5,10 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_QUEUE_QUEUE_USERS_HPP
 #define QUARTET_SRC_MULTIPROCESSING_QUEUE_QUEUE_USERS_HPP
 
-#include "queue_state.hpp"
-
 #include <atomic>
 #include <bitset>
-#include <chrono>
-#include <mutex>
-#include <optional>
+
+#include "queue_state.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -21,36 +18,48 @@ class queue_users
 public:
     using dead_set = std::bitset<slot_word::max_owners>;
 
-    explicit queue_users(queue_state& state) : state_(state) {}
+    explicit queue_users(queue_state& state)
+        : state_(state)
+    {}
     ~queue_users();
 
-    /// This process's index. It enters at its first use, and so does a forked child of it.
-    unsigned me()
+    /// Whether this process is a user. A forked child is not, and enters for itself.
+    bool has_entered() const { return is_ours(entry_.load(std::memory_order_acquire)); }
+
+    /// Makes this process a user. @throws OSError when there are too many.
+    void enter();
+
+    /// This process's index, once it has entered.
+    unsigned me() const
     {
-        std::uint64_t const self = quartet::detail::process_identity::self().word();
-        return entered_.load(std::memory_order_acquire) == self ? index_ : enter(self);
+        return unsigned(entry_.load(std::memory_order_relaxed)) & index_mask;
     }
 
-    /// Whether somebody has died; looks at most every 100 ms.
-    bool somebody_died();
+    /// Whether it is time to look for the dead. Of all users one is told so every 100 ms.
+    bool look_is_due();
+
+    bool somebody_died() const;
 
     /// Those that have died. Needs the repair guard, so that no entry is given to another.
     dead_set dead() const;
 
-    /// Frees their entries, after what they had in hand was dealt with.
+    /// Frees their entries, after what they had in hand was dealt with. Needs the repair guard.
     void bury(dead_set const& dead);
 
-    /// JoinableQueue: this process got an item.
-    void took() { state_.users[me()].taken.fetch_add(1); }
+    // JoinableQueue
+
+    /// This process has got an item, whose slot is freed between the two calls.
+    void count(std::uint64_t sequence);
+    void settle();
+
+    /// The item goes back into the queue. If its dead reader has counted it, that is undone.
+    void take_back(unsigned reader, std::uint64_t sequence);
 
     /// An item is done: one of ours, else one of somebody else's. @return false if there is none.
     bool done();
 
     /// Items that were got and are not done.
     std::uint64_t taken() const;
-
-    /// Takes what the dead had taken. @return how many items.
-    std::uint64_t lost();
 
 private:
     template <class Visit>
@@ -68,13 +77,23 @@ private:
         }
     }
 
-    unsigned enter(std::uint64_t self);
+    // An entry is an index below the lower 54 bits of an identity: the pid, and enough of its
+    // start to know a process from one that had the same pid.
+    static constexpr unsigned index_bits = 10;
+    static constexpr unsigned index_mask = (1u << index_bits) - 1;
+
+    static bool is_ours(std::uint64_t entry)
+    {
+        std::uint64_t const self = quartet::detail::process_identity::self().word();
+        return entry != 0 &&
+               ((entry >> index_bits) << index_bits) == (self << index_bits);
+    }
+
+    bool take_one(unsigned index);
+    void free_if_done(unsigned index, std::uint64_t identity);
 
     queue_state& state_;
-    std::mutex mutex_;                        // guards entering
-    std::atomic<std::uint64_t> entered_{0};   // the identity whose index it is
-    unsigned index_ = 0;
-    std::atomic<std::int64_t> next_look_{0};  // steady clock, nanoseconds
+    std::atomic<std::uint64_t> entry_{0};  // 0: none
 };
 
 }  // namespace quartet::multiprocessing::detail

@@ -4,46 +4,96 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 // What the survivors do when a process that used the queue was killed, or its message_queue broke.
 
-#include "shared_channel.hpp"
+#include <quartet/errors.hpp>
 
 #include <algorithm>
 #include <filesystem>
 #include <mutex>
 
+#include "shared_channel.hpp"
+
 namespace quartet::multiprocessing::detail {
 
 bool shared_channel::repair_if_somebody_died()
 {
-    if (!users_.somebody_died())
+    return users_.look_is_due() && look();
+}
+
+/// Looks for the dead. @return whether there is a new generation for their sake.
+/**
+ * When that fails, for want of room in /dev/shm, say, then the present one goes on without what
+ * they had in hand, until somebody looks again.
+ */
+bool shared_channel::look()
+{
+    std::uint32_t const seen = state_.generation.load(std::memory_order_seq_cst);
+    if (state_.astray.load(std::memory_order_seq_cst) == 0 && !users_.somebody_died())
     {
         return false;
     }
-    repair(state_.generation);
-    return true;
+    // Who began to make a generation before that may have looked for the dead too early. So one
+    // that was being made then is not enough.
+    std::uint32_t const enough = (seen | 1) + (seen % 2 == 0 ? 1 : 2);
+    try
+    {
+        std::lock_guard const guard(state_.repair);
+        std::uint32_t const present = state_.generation.load(std::memory_order_seq_cst);
+        if (present % 2 != 0 || std::int32_t(present - enough) < 0)
+        {
+            make_generation();
+        }
+        return true;
+    }
+    catch (OSError const&)
+    {
+        return false;
+    }
 }
 
-/// Makes the generation after `generation`, unless somebody else has done it by then.
-void shared_channel::repair(std::uint32_t generation)
+/// Waits until the generation is there that is being made; makes it if its maker was killed.
+void shared_channel::finish_generation()
+{
+    std::lock_guard const guard(state_.repair);
+    if (state_.generation.load(std::memory_order_seq_cst) % 2 != 0)
+    {
+        make_generation();
+    }
+}
+
+/// Makes the generation after one that is full or broken, unless somebody else has done so.
+void shared_channel::replace_generation(std::uint32_t number)
 {
     std::lock_guard const guard(state_.repair);
     std::uint32_t const present = state_.generation.load(std::memory_order_seq_cst);
-    if (present != generation && present % 2 == 0)
+    if (present == number || present % 2 != 0)
     {
-        return;
+        make_generation();
     }
-    // Odd: whoever was making the next one was killed, for we have his guard.
-    auto const dead = users_.dead();
+}
+
+/// Needs the repair guard. @throws OSError, std::bad_alloc; then all is as before.
+void shared_channel::make_generation()
+{
     order_.begin();
-    auto const handles = recover(dead);
-    if (dead.any())
+    auto const dead = users_.dead();
+    try
     {
-        cells_.collect([this](slot_handle owner) {
-            return owner.names(slot_word(slots_[owner.index()].word.load()));
-        });
-        remove_stray_values();
+        bool const strays = state_.astray.exchange(0) != 0 || dead.any();
+        auto const handles = recover(dead);
+        if (strays)
+        {
+            cells_.collect([this](slot_handle owner) { return is_there(owner); });
+            remove_stray_values();
+        }
+        // Some more than slots, for handles that come twice.
+        order_.publish(handles, slots_.size() + 64);
     }
-    // Some more than slots, for handles that come twice.
-    order_.publish(handles, slots_.size() + 64);
+    catch (...)
+    {
+        state_.astray = 1;
+        order_.abandon();
+        throw;
+    }
     users_.bury(dead);
     state_.arrivals.fetch_add(1, std::memory_order_seq_cst);
     state_.items.notify_all();
@@ -65,6 +115,10 @@ std::vector<slot_handle> shared_channel::recover(queue_users::dead_set const& de
         std::uint64_t bits = word.load(std::memory_order_seq_cst);
         if (slot_word(bits).is_owned() && dead.test(slot_word(bits).owner()))
         {
+            if (state_.joinable && slot_word(bits).what() == slot_word::reading)
+            {
+                users_.take_back(slot_word(bits).owner(), slot_word(bits).sequence());
+            }
             // Nobody else changes the word of a dead owner.
             bits = slot_word(bits).bereft().bits();
             word.store(bits, std::memory_order_seq_cst);

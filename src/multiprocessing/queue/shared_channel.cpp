@@ -49,7 +49,8 @@ std::shared_ptr<channel> channel::attach(std::string const& name, options const&
 }
 
 shared_channel::shared_channel(std::shared_ptr<shared_segment> segment)
-    : segment_(std::move(segment))
+    : pins_(segment->name())
+    , segment_(std::move(segment))
     , state_(*static_cast<queue_state*>(segment_->data()))
     , slots_(segment_)
     , cells_(segment_)
@@ -58,17 +59,7 @@ shared_channel::shared_channel(std::shared_ptr<shared_segment> segment)
 {
     if (state_.generation == 0)  // a new queue
     {
-        repair(0);
-    }
-}
-
-shared_channel::~shared_channel()
-{
-    drop_delivered_pins();
-    if (!pins_.empty())
-    {
-        // Their receivers may still come for them; they stay until this process exits.
-        static_cast<void>(new std::vector(std::move(pins_)));
+        replace_generation(0);
     }
 }
 
@@ -82,6 +73,17 @@ void shared_channel::require_open() const
     if (closed_)
     {
         throw ValueError("queue: it is closed");
+    }
+}
+
+// A newcomer may be here to replace one that died. So it looks for the dead first: what they had in
+// hand comes before the rest.
+void shared_channel::enter()
+{
+    if (!users_.has_entered())
+    {
+        look();
+        users_.enter();
     }
 }
 
@@ -116,24 +118,48 @@ void shared_channel::task_done()
 {
     if (!users_.done())
     {
-        throw ValueError("task_done: called more often than there were items");
+        throw ValueError("task_done: called more often than get");
     }
     state_.finished.notify_all();
 }
 
-// An item is counted as taken before its slot is free, so looking at the slots first misses none.
 void shared_channel::join()
 {
+    look();  // so that all who have died by now are in one report
     state_.finished.await(deadline(timeout()), [this](bool) {
         repair_if_somebody_died();
-        std::uint64_t const lost = users_.lost();
-        if (lost != 0)
+        if (std::uint64_t const lost = state_.lost.exchange(0))
         {
             throw ProcessError(
-                "join: " + std::to_string(lost) + " items were lost with their killed consumers");
+                "join: " + std::to_string(lost) +
+                " items were lost with their killed consumers");
         }
-        return occupied() == 0 && users_.taken() == 0;
+        return is_all_done();
     });
+}
+
+// An item goes from its slot to the count of those taken, where it is before the slot is free, and
+// out. So if none is found, first in the slots and then in the count, all that were there when we
+// began are done; and if no put returned meanwhile, nobody has put one before he did his last.
+bool shared_channel::is_all_done()
+{
+    std::uint32_t const arrivals = state_.arrivals.load(std::memory_order_seq_cst);
+    if (users_.taken() != 0)
+    {
+        return false;
+    }
+    for (std::uint64_t n = 0, size = slots_.size(), begin = last_busy_; n < size; ++n)
+    {
+        std::uint64_t const index = (begin + n) % size;
+        slot_word const word(slots_[index].word.load(std::memory_order_seq_cst));
+        if (word.what() != slot_word::free)
+        {
+            last_busy_ = index;
+            return false;
+        }
+    }
+    return users_.taken() == 0 &&
+           state_.arrivals.load(std::memory_order_seq_cst) == arrivals;
 }
 
 }  // namespace quartet::multiprocessing::detail

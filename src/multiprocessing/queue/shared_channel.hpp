@@ -5,18 +5,19 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_QUEUE_SHARED_CHANNEL_HPP
 #define QUARTET_SRC_MULTIPROCESSING_QUEUE_SHARED_CHANNEL_HPP
 
-#include "cell_store.hpp"
-#include "queue_order.hpp"
-#include "queue_users.hpp"
-#include "slot_table.hpp"
-
 #include <quartet/detail/cargo.hpp>
 #include <quartet/multiprocessing/detail/channel.hpp>
 
 #include <atomic>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <vector>
+
+#include "cell_store.hpp"
+#include "pin_list.hpp"
+#include "queue_order.hpp"
+#include "queue_users.hpp"
+#include "slot_table.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -26,12 +27,15 @@ namespace quartet::multiprocessing::detail {
  * through the message_queue. get: receives a handle, claims its slot (reading) if it still names
  * it, reads the value, frees the slot. Whoever finds the message_queue broken, or one of the
  * users dead, repairs.
+ *
+ * There is no mutex of one process in it, only the repair guard, which knows its owner: a child
+ * that a thread forks while another one is in the queue finds nothing locked for ever.
  */
 class shared_channel final : public channel
 {
 public:
     explicit shared_channel(std::shared_ptr<quartet::detail::shared_segment> segment);
-    ~shared_channel() override;
+    ~shared_channel() override { drop_delivered_pins(); }
 
     std::string depart() override;
     void put(outgoing const&, bool block, timeout const&) override;
@@ -53,6 +57,14 @@ private:
     };
 
     void require_open() const;
+    void enter();
+
+    /// Whether an item is in the queue, or on its way in or out.
+    bool is_there(slot_handle item)
+    {
+        return item.names(
+            slot_word(slots_[item.index()].word.load(std::memory_order_acquire)));
+    }
 
     /// The memory of a value that has one of its own.
     std::string memory_of(claim const& item) const
@@ -65,23 +77,36 @@ private:
     bool find_free_slot(claim&);
     void store(claim const&, outgoing const&);
     void store_elsewhere(claim const&, outgoing const&, std::uint64_t length);
-    void keep_pins(claim const&, quartet::detail::cargo&&);
-    void drop_delivered_pins();
+    std::optional<std::uint64_t> allocate_cells(claim const&, std::uint64_t length);
     void publish(claim const&);
+    void send(claim const&);
+    bool retract(claim const&);
+    void drop_delivered_pins();
 
     // get
     bool claim_item(claim&);
-    void load(claim const&, incoming const&);
+    bool claim_named(slot_handle, claim&);
+    quartet::detail::mapping reach(claim const&);
+    void load(claim const&, quartet::detail::mapping const&, incoming const&);
+    void give_back(claim const&);
+    void finish(claim const&);
+
+    /// The end of an item, got or never put.
     void release(claim const&);
 
     // when a process has died
     bool repair_if_somebody_died();
-    void repair(std::uint32_t generation);
+    bool look();
+    void finish_generation();
+    void replace_generation(std::uint32_t number);
+    void make_generation();
     std::vector<slot_handle> recover(queue_users::dead_set const& dead);
     void remove_stray_values();
 
     std::uint64_t occupied();
+    bool is_all_done();
 
+    pin_list pins_;  // the first, because the last to go: see there
     std::shared_ptr<quartet::detail::shared_segment> segment_;
     queue_state& state_;
     slot_table slots_;
@@ -89,16 +114,8 @@ private:
     queue_order order_;
     queue_users users_;
     std::atomic<std::uint64_t> next_slot_{0};  // where the search for a free one begins
+    std::atomic<std::uint64_t> last_busy_{0};  // a slot that was not free, for join
     std::atomic<bool> closed_{false};
-
-    struct pinned
-    {
-        slot_handle item;
-        std::vector<std::shared_ptr<void const>> pins;
-    };
-    std::mutex pins_mutex_;  // guards pins_
-    std::vector<pinned> pins_;
-    std::atomic<bool> has_pins_{false};
 };
 
 }  // namespace quartet::multiprocessing::detail

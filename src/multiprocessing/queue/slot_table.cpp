@@ -5,60 +5,44 @@
 #include "slot_table.hpp"
 
 #include <algorithm>
-#include <new>
 
 namespace quartet::multiprocessing::detail {
 namespace {
 
 constexpr std::size_t state_bytes = (sizeof(queue_state) + 63) / 64 * 64;
 
-std::string suffix(unsigned segment)
-{
-    return 's' + std::to_string(segment);
-}
+// With the last segment every index of a handle is used.
+static_assert(
+    queue_state::first_slots << (segment_row::most - 1) == slot_handle::max_slots);
 
 }  // namespace
 
-slot_table::slot_table(std::shared_ptr<quartet::detail::shared_segment> segment)
-    : segment_(std::move(segment)), state_(*static_cast<queue_state*>(segment_->data()))
-{
-    bases_[0] = static_cast<std::byte*>(segment_->data()) + state_bytes;
-}
+slot_table::slot_table(std::shared_ptr<quartet::detail::shared_segment> const& segment)
+    : state_(*static_cast<queue_state*>(segment->data()))
+    , first_(static_cast<std::byte*>(segment->data()) + state_bytes)
+    , grown_(segment, 's')
+{}
 
 std::size_t slot_table::bytes_needed(std::uint64_t maxsize, std::uint64_t stride) noexcept
 {
-    std::uint64_t const slots =
-        maxsize == 0 ? queue_state::first_slots : std::min(maxsize, queue_state::first_slots);
+    std::uint64_t const slots = maxsize == 0
+                                    ? queue_state::first_slots
+                                    : std::min(maxsize, queue_state::first_slots);
     return state_bytes + slots * stride;
 }
 
-std::byte* slot_table::map(unsigned segment)
+bool slot_table::is_at_its_limit() const noexcept
 {
-    std::lock_guard const lock(mutex_);
-    if (mappings_[segment].data() == nullptr)
-    {
-        mappings_[segment] =
-            quartet::detail::mapping::open(segment_->companion(suffix(segment)));
-    }
-    bases_[segment].store(mappings_[segment].data(), std::memory_order_release);
-    return mappings_[segment].data();
+    return state_.slot_segments.load(std::memory_order_acquire) == segment_row::most ||
+           size() == state_.maxsize;
 }
 
-// Fresh memory is zero, and a slot of zeros is free. A process that is killed before it publishes
-// the new number of segments leaves a name that the next one replaces.
-bool slot_table::grow()
+// Fresh memory is zero, and a slot of zeros is free.
+void slot_table::grow()
 {
     unsigned const next = state_.slot_segments;
-    if (next == max_segments || (state_.maxsize != 0 && size() >= state_.maxsize))
-    {
-        return false;
-    }
-    std::string const name = segment_->companion(suffix(next));
-    quartet::detail::remove_name(name);
-    quartet::detail::mapping const fresh = quartet::detail::mapping::create(
-        name, (queue_state::first_slots << (next - 1)) * state_.stride);
+    grown_.create(next, (queue_state::first_slots << (next - 1)) * state_.stride);
     state_.slot_segments.store(next + 1, std::memory_order_seq_cst);
-    return true;
 }
 
 }  // namespace quartet::multiprocessing::detail

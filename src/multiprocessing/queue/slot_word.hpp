@@ -35,20 +35,27 @@ public:
 
     static constexpr unsigned max_owners = 1023;
 
-    constexpr explicit slot_word(std::uint64_t bits = 0) noexcept : bits_(bits) {}
+    constexpr explicit slot_word(std::uint64_t bits = 0) noexcept
+        : bits_(bits)
+    {}
 
     constexpr slot_word(state s, unsigned owner, std::uint64_t sequence) noexcept
         : bits_(s | (std::uint64_t(owner) << 2) | (sequence << 12))
-    {
-    }
+    {}
 
     constexpr std::uint64_t bits() const noexcept { return bits_; }
     constexpr state what() const noexcept { return state(bits_ & 3); }
-    constexpr unsigned owner() const noexcept { return unsigned(bits_ >> 2) & max_owners; }
+    constexpr unsigned owner() const noexcept
+    {
+        return unsigned(bits_ >> 2) & max_owners;
+    }
     constexpr std::uint64_t sequence() const noexcept { return bits_ >> 12; }
 
     /// Whether one process has it in hand.
-    constexpr bool is_owned() const noexcept { return what() == writing || what() == reading; }
+    constexpr bool is_owned() const noexcept
+    {
+        return what() == writing || what() == reading;
+    }
 
     /// What becomes of an owned slot whose owner died.
     constexpr slot_word bereft() const noexcept
@@ -69,8 +76,7 @@ public:
     constexpr slot_handle() noexcept = default;
     constexpr slot_handle(std::uint64_t index, std::uint64_t sequence) noexcept
         : bits_((index << 40) | (sequence & low))
-    {
-    }
+    {}
     static constexpr slot_handle from_bits(std::uint64_t bits) noexcept
     {
         slot_handle result;

@@ -31,15 +31,20 @@ class barrier_action_of final : public barrier_action
 {
     static_assert(
         std::is_invocable_v<F&>,
-        "quartet: a barrier's action must be callable without arguments (the timeout is the third "
+        "quartet: a barrier's action must be callable without arguments (the timeout is "
+        "the third "
         "parameter)");
     static_assert(
         quartet::detail::is_picklable_callable_v<F>,
-        "quartet: a barrier's action must be able to go to another process; use a function, a "
-        "captureless lambda, or a function object that Boost.Serialization can serialise");
+        "quartet: a barrier's action must be able to go to another process; use a "
+        "function, a "
+        "captureless lambda, or a function object that Boost.Serialization can "
+        "serialise");
 
 public:
-    explicit barrier_action_of(F f) : f_(std::move(f)) {}
+    explicit barrier_action_of(F f)
+        : f_(std::move(f))
+    {}
 
     void run() override { static_cast<void>(std::invoke(f_)); }
 

@@ -67,18 +67,21 @@ public:
     /// Of a task that is done: what it wrote.
     virtual std::string_view result(std::size_t index) const = 0;
 
-    /// The error of the first task that failed, in their order.
-    std::exception_ptr first_error() const
+    /// How a task ended.
+    struct outcome
     {
-        for (std::size_t index = 0; index < size(); ++index)
-        {
-            if (auto failed = error(index))
-            {
-                return failed;
-            }
-        }
-        return nullptr;
-    }
+        std::string result;
+        std::exception_ptr error;
+    };
+
+    /// Of a task that is done, for a reader who reads each task once: the job forgets it.
+    virtual outcome take(std::size_t index) = 0;
+
+    /// Of a job that is ready: the error of the first task that failed, in their order.
+    virtual std::exception_ptr first_error() const = 0;
+
+    /// Of a job that is ready: calls visit with what each task wrote, in their order.
+    virtual void for_each_result(std::function<void(std::string_view)> const& visit) const = 0;
 
 protected:
     job() = default;

@@ -44,7 +44,8 @@ constexpr void check_shareable()
 {
     static_assert(
         std::is_trivially_copyable_v<T> && std::is_same_v<T, std::remove_cv_t<T>>,
-        "quartet: only a trivially copyable type can lie in shared memory (numbers, plain "
+        "quartet: only a trivially copyable type can lie in shared memory (numbers, "
+        "plain "
         "structs); use a Queue for others");
     static_assert(alignof(T) <= memory_block::alignment);
 }

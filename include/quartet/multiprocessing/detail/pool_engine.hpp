@@ -20,14 +20,14 @@ namespace quartet::multiprocessing {
 struct PoolOptions
 {
     /// A worker is replaced after so many tasks; a chunk counts as one. None: never.
-    std::optional<int> maxtasksperchild;
+    std::optional<int> maxtasksperchild = {};
 
     /// How often a task is run again whose worker was lost; then it fails with WorkerLostError.
     /// Only for tasks that may run twice.
     int retries = 0;
 
     /// None: the program's (see set_start_method).
-    std::optional<start_method> method;
+    std::optional<start_method> method = {};
 };
 
 namespace detail {

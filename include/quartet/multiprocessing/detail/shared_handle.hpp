@@ -50,7 +50,9 @@ public:
 
 protected:
     shared_handle() = default;
-    explicit shared_handle(std::shared_ptr<Core> core) : core_(std::move(core)) {}
+    explicit shared_handle(std::shared_ptr<Core> core)
+        : core_(std::move(core))
+    {}
     ~shared_handle() = default;
 
     std::shared_ptr<Core> core_;

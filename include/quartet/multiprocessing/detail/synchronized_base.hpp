@@ -24,9 +24,15 @@ public:
             lock_ = RLock();
         }
     }
-    lock_parameter(Lock lock) : lock_(std::move(lock)) {}
-    lock_parameter(RLock lock) : lock_(std::move(lock)) {}
-    lock_parameter(any_lock lock) : lock_(std::move(lock)) {}
+    lock_parameter(Lock lock)
+        : lock_(std::move(lock))
+    {}
+    lock_parameter(RLock lock)
+        : lock_(std::move(lock))
+    {}
+    lock_parameter(any_lock lock)
+        : lock_(std::move(lock))
+    {}
 
     std::optional<any_lock> lock_;
 };
@@ -55,12 +61,14 @@ public:
     /// As of the lock; see Lock::release and RLock::release.
     void release() const { get_lock().release(); }
 
-    void lock() const { get_lock().lock(); }                ///< acquire(), for std::scoped_lock
+    void lock() const { get_lock().lock(); }  ///< acquire(), for std::scoped_lock
     bool try_lock() const { return get_lock().try_lock(); }  ///< acquire(false)
-    void unlock() const { get_lock().unlock(); }            ///< release()
+    void unlock() const { get_lock().unlock(); }             ///< release()
 
 protected:
-    explicit synchronized_base(lock_parameter parameter) : lock_(std::move(parameter.lock_)) {}
+    explicit synchronized_base(lock_parameter parameter)
+        : lock_(std::move(parameter.lock_))
+    {}
 
     template <class Action>
     decltype(auto) locked(Action action) const

@@ -6,6 +6,7 @@
 #define QUARTET_MULTIPROCESSING_DETAIL_TARGET_HPP
 
 #include <quartet/detail/call.hpp>
+#include <quartet/detail/cargo.hpp>
 
 #include <streambuf>
 
@@ -37,7 +38,11 @@ public:
     void save(std::streambuf& out) const override { call_.save(out); }
     entry_point entry() const override
     {
-        return [](std::streambuf& in) { static_cast<void>(Call::load(in)()); };
+        return [](std::streambuf& in) {
+            Call call = Call::load(in);
+            quartet::detail::cargo::current().unload();
+            static_cast<void>(call());
+        };
     }
 
 private:

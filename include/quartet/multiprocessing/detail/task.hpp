@@ -27,22 +27,20 @@ using kept_result = std::conditional_t<std::is_void_v<R>, nothing, std::decay_t<
 template <class T>
 void dump_all(std::streambuf& out, std::vector<T> const& values)
 {
-    quartet::detail::dump(out, std::uint64_t(values.size()));
+    quartet::detail::writer to(out);
+    to.write(std::uint64_t(values.size()));
     if constexpr (std::is_same_v<T, nothing>)
     {
     }
     else if constexpr (quartet::detail::is_bitwise_v<T> && !std::is_same_v<T, bool>)
     {
-        out.sputn(
-            reinterpret_cast<char const*>(values.data()),
-            static_cast<std::streamsize>(values.size() * sizeof(T)));
+        to.write_bytes(values.data(), values.size() * sizeof(T));
     }
     else
     {
-        boost::archive::binary_oarchive ar(out, quartet::detail::archive_flags);
         for (T const& value : values)
         {
-            quartet::detail::save_one(ar, value);
+            to.write(value);
         }
     }
 }
@@ -51,7 +49,8 @@ void dump_all(std::streambuf& out, std::vector<T> const& values)
 template <class T>
 void load_all(std::streambuf& in, std::vector<T>& values)
 {
-    auto const count = static_cast<std::size_t>(quartet::detail::load<std::uint64_t>(in));
+    quartet::detail::reader from(in);
+    auto const count = static_cast<std::size_t>(from.read<std::uint64_t>());
     if constexpr (std::is_same_v<T, nothing>)
     {
         values.resize(values.size() + count);
@@ -60,16 +59,13 @@ void load_all(std::streambuf& in, std::vector<T>& values)
     {
         std::size_t const before = values.size();
         values.resize(before + count);
-        in.sgetn(
-            reinterpret_cast<char*>(values.data() + before),
-            static_cast<std::streamsize>(count * sizeof(T)));
+        from.read_bytes(values.data() + before, count * sizeof(T));
     }
     else
     {
-        boost::archive::binary_iarchive ar(in, quartet::detail::archive_flags);
         for (std::size_t i = 0; i < count; ++i)
         {
-            values.push_back(quartet::detail::load_one<T>(ar));
+            values.push_back(from.read<T>());
         }
     }
 }
@@ -107,6 +103,11 @@ void encode(Dump dump)
         throw MaybeEncodingError(
             "error sending a result of type " + boost::core::demangle(typeid(R).name()) + ": "
             + error.what());
+    }
+    catch (...)
+    {
+        throw MaybeEncodingError(
+            "error sending a result of type " + boost::core::demangle(typeid(R).name()));
     }
 }
 
@@ -170,17 +171,7 @@ auto apply_one(F& f, Arg& arg)
 template <class F, class Arg, class R, bool Unpack>
 void run_chunk(std::streambuf& in, std::streambuf& out)
 {
-    F f = [&] {
-        if constexpr (quartet::detail::is_stateless_v<F>)
-        {
-            return F{};
-        }
-        else
-        {
-            boost::archive::binary_iarchive ar(in, quartet::detail::archive_flags);
-            return quartet::detail::load_one<F>(ar);
-        }
-    }();
+    auto f = quartet::detail::load<F>(in);
     std::vector<Arg> args;
     load_all(in, args);
     std::vector<R> results;
@@ -193,18 +184,23 @@ void run_chunk(std::streambuf& in, std::streambuf& out)
     encode<R>([&] { dump_all(out, results); });
 }
 
-/// The bytes of a callable, which are the same for each chunk.
-template <class F>
-std::string dump_callable(F const& f)
+/// A callable as bytes, which are the same for each chunk, and the handles that it holds.
+struct packed_callable
 {
     std::string bytes;
-    if constexpr (!quartet::detail::is_stateless_v<F>)
-    {
-        quartet::detail::string_sink sink(bytes);
-        boost::archive::binary_oarchive ar(sink, quartet::detail::archive_flags);
-        quartet::detail::save_one(ar, f);
-    }
-    return bytes;
+    std::vector<std::shared_ptr<void const>> pins;
+};
+
+template <class F>
+packed_callable dump_callable(F const& f)
+{
+    packed_callable packed;
+    quartet::detail::cargo with;
+    quartet::detail::cargo_scope const scope(with);
+    quartet::detail::string_sink sink(packed.bytes);
+    quartet::detail::dump(sink, f);
+    packed.pins = std::move(with.pins);
+    return packed;
 }
 
 }  // namespace quartet::multiprocessing::detail

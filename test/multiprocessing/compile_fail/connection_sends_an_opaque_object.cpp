@@ -1,0 +1,17 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+// expect: quartet: this object cannot be serialised for another process
+#include <quartet/multiprocessing/connection.hpp>
+
+struct opaque
+{
+    int* data;
+};
+
+int main()
+{
+    quartet::multiprocessing::Connection connection;
+    connection.send(opaque{nullptr});
+}
