@@ -25,6 +25,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 namespace quartet::detail {
 namespace {
@@ -172,19 +173,40 @@ public:
         return true;
     }
 
-    void lock() { mutex_.lock(); }
-    void unlock() noexcept { mutex_.unlock(); }
-    void relock_in_child() noexcept
+    /// Before a fork: locks the list, and each segment once more.
+    void lock_for_child()
     {
-        for (shared_segment* segment : segments_)
+        std::unique_lock lock(mutex_);
+        std::vector<unique_fd> second;
+        for (shared_segment const* segment : segments_)
         {
-            segment->lock_for_child();
+            second.push_back(segment->second_lock());
         }
+        childs_ = std::move(second);
+        lock.release();
+    }
+
+    /// In the parent: the child has them, or there is no child.
+    void unlock() noexcept
+    {
+        childs_.clear();
+        mutex_.unlock();
+    }
+
+    /// In the child: they become its own.
+    void take_locks() noexcept
+    {
+        for (std::size_t i = 0; i < childs_.size(); ++i)
+        {
+            segments_[i]->replace_lock(std::move(childs_[i]));
+        }
+        unlock();
     }
 
 private:
     std::mutex mutex_;
     std::vector<shared_segment*> segments_;
+    std::vector<unique_fd> childs_;  // not empty only during a fork
 };
 
 // --- shared_segment ----------------------------------------------------------------------------
@@ -192,7 +214,7 @@ private:
 std::shared_ptr<shared_segment> shared_segment::create(segment_kind kind, std::size_t size)
 {
     sweep_once();
-    at_exit_stage(exit_stage::names, [] () noexcept { retire_all_segments(); });
+    at_exit_stage(exit_stage::names, leave_shared_memory);
 
     static std::atomic<std::uint64_t> counter{0};
     std::size_t const whole = sizeof(header) + size;
@@ -235,7 +257,7 @@ shared_segment::attach(std::string const& name, segment_kind kind)
     {
         throw FileNotFoundError(ENOENT, "shared object " + name + " (its last user is gone)");
     }
-    at_exit_stage(exit_stage::names, [] () noexcept { retire_all_segments(); });
+    at_exit_stage(exit_stage::names, leave_shared_memory);
     std::size_t const whole = size_of(fd.get(), name);
     std::shared_ptr<shared_segment> segment(new shared_segment(name, std::move(fd), whole));
     auto const* const head = static_cast<header const*>(segment->memory_);
@@ -292,7 +314,9 @@ void shared_segment::retire() noexcept
     {
         return;
     }
-    if (flock_uninterrupted(fd_.get(), LOCK_EX | LOCK_NB) == 0 && !is_removed(fd_.get()))
+    // A fork that we know nothing of shares our flock.
+    bool const ours = owner_ == ::getpid();
+    if (ours && flock_uninterrupted(fd_.get(), LOCK_EX | LOCK_NB) == 0 && !is_removed(fd_.get()))
     {
         remove_family(name_);
     }
@@ -300,16 +324,33 @@ void shared_segment::retire() noexcept
 }
 
 // A forked child shares its parent's open file, and so its flock: with one flock for two
-// processes, neither could tell whether it is the last.
-void shared_segment::lock_for_child() noexcept
+// processes, neither could tell whether it is the last. It is taken before the fork, because after
+// it the parent may be done first, and remove the name.
+unique_fd shared_segment::second_lock() const
 {
+    if (retired_)
+    {
+        return {};
+    }
     std::string const path = "/proc/self/fd/" + std::to_string(fd_.get());
-    unique_fd own(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+    unique_fd second(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+    if (!second)
+    {
+        throw_os_error("shared object " + name_);
+    }
+    flock_uninterrupted(second.get(), LOCK_SH);
+    return second;
+}
+
+void shared_segment::replace_lock(unique_fd own) noexcept
+{
     if (own)
     {
-        flock_uninterrupted(own.get(), LOCK_SH);
-        ::dup3(own.get(), fd_.get(), O_CLOEXEC);
+        // The mapping too: as long as one is there, the parent's file and its flock live on.
+        ::mmap(memory_, mapped_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, own.get(), 0);
+        fd_ = std::move(own);
     }
+    owner_ = ::getpid();
 }
 
 std::string send_name(std::shared_ptr<shared_segment> const& segment)
@@ -395,7 +436,7 @@ void remove_name(std::string const& name) noexcept
 
 // --- the end of things -------------------------------------------------------------------------
 
-void sweep() noexcept
+void sweep(bool and_ours) noexcept
 {
     try
     {
@@ -405,7 +446,8 @@ void sweep() noexcept
         {
             std::string const file = entry.path().filename().string();
             auto const creator = creator_of(file);
-            if (creator && creator->is_dead())
+            bool const ours = and_ours && creator == process_identity::self();
+            if (creator && (ours || creator->is_dead()))
             {
                 orphans.push_back(object_of(file));
             }
@@ -443,9 +485,15 @@ bool retire_all_segments() noexcept
     return retire_user_memory() && segments;
 }
 
+void leave_shared_memory() noexcept
+{
+    retire_all_segments();
+    sweep(true);
+}
+
 void before_fork_segments()
 {
-    segment_registry::get().lock();
+    segment_registry::get().lock_for_child();
     before_fork_user_memory();
 }
 
@@ -458,9 +506,8 @@ void after_fork_segments_in_parent() noexcept
 void after_fork_segments_in_child() noexcept
 {
     after_fork_user_memory_in_child();
-    at_exit_stage(exit_stage::names, []() noexcept { retire_all_segments(); });
-    segment_registry::get().relock_in_child();
-    segment_registry::get().unlock();
+    at_exit_stage(exit_stage::names, leave_shared_memory);
+    segment_registry::get().take_locks();
 }
 
 }  // namespace quartet::detail

@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include <sys/types.h>
+#include <unistd.h>
 
 namespace quartet::detail {
 
@@ -76,13 +77,15 @@ private:
     friend class segment_registry;
     shared_segment(std::string name, unique_fd fd, std::size_t mapped);
     void retire() noexcept;
-    void lock_for_child() noexcept;
+    unique_fd second_lock() const;
+    void replace_lock(unique_fd own) noexcept;
 
     std::string name_;
     unique_fd fd_;  // holds the flock
     std::size_t mapped_;
     void* memory_;
     bool retired_ = false;
+    pid_t owner_ = ::getpid();  // of the flock
 };
 
 /// The name, for the bytes of a handle that is being serialised; what must come along with it
@@ -136,7 +139,8 @@ bool has_shared_memory(std::size_t bytes) noexcept;
 unique_fd create_memory(std::string const& name, std::size_t size);
 
 /// Removes what dead processes left in /dev/shm.
-void sweep() noexcept;
+/// @param and_ours what this process made, too, if nobody uses it.
+void sweep(bool and_ours = false) noexcept;
 
 /// The same, at the first use of shared memory.
 void sweep_once() noexcept;
@@ -144,6 +148,10 @@ void sweep_once() noexcept;
 /// On the way out: gives up all segments, and the memory that users named.
 /// @return false if a stuck thread holds the list.
 bool retire_all_segments() noexcept;
+
+/// The exit stage of names. A daemon may have been the last user of something of ours until we
+/// terminated it, so it is also swept.
+void leave_shared_memory() noexcept;
 
 /// Around fork(): the child needs flocks of its own.
 void before_fork_segments();

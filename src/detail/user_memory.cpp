@@ -101,7 +101,7 @@ user_memory user_memory::create(std::string name, std::size_t size, bool track)
         lock_shared(fd.get());
         return user_memory(std::move(name), std::move(fd), size);
     }
-    at_exit_stage(exit_stage::names, []() noexcept { retire_all_segments(); });
+    at_exit_stage(exit_stage::names, leave_shared_memory);
     std::string own;
     std::tie(own, fd) = create_under(own_name, size);
     lock_shared(fd.get());
@@ -121,7 +121,7 @@ user_memory user_memory::create(std::string name, std::size_t size, bool track)
 
 user_memory user_memory::attach(std::string name)
 {
-    at_exit_stage(exit_stage::names, []() noexcept { retire_all_segments(); });
+    at_exit_stage(exit_stage::names, leave_shared_memory);
     unique_fd fd(user_memory_registry::open(name));
     if (!fd)
     {

@@ -29,7 +29,9 @@ void send(int socket, departure const& leaving)
     std::string certificate;
     {
         quartet::detail::string_sink sink(certificate);
-        quartet::detail::dump(sink, leaving.certificate);
+        quartet::detail::writer to(sink);
+        birth_certificate::for_each_member(
+            leaving.certificate, [&to](auto const& member) { to.write(member); });
     }
     std::vector<unique_fd> descriptors;
     descriptors.emplace_back(::fcntl(own_pidfd(), F_DUPFD_CLOEXEC, 0));
@@ -88,7 +90,11 @@ int run_departure(int socket)
         cargo.carries_descriptors = true;
         receive(connection.get(), bytes, descriptors);
         quartet::detail::memory_source source(bytes.data(), bytes.size());
-        auto const certificate = quartet::detail::load<birth_certificate>(source);
+        quartet::detail::reader from(source);
+        birth_certificate certificate;
+        birth_certificate::for_each_member(certificate, [&from]<class T>(T& member) {
+            member = from.read<T>();
+        });
         begin_child(certificate, std::move(descriptors.at(0)));
 
         receive(connection.get(), bytes, cargo.descriptors);

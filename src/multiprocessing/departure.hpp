@@ -32,11 +32,19 @@ struct birth_certificate
     std::optional<int> log_level;        ///< set if the parent logs to stderr
     quartet::detail::code_address entry;
 
-    template <class Archive>
-    void serialize(Archive& ar, unsigned)
+    /// Calls visit with each member, to write or to read it.
+    template <class Self, class Visit>
+    static void for_each_member(Self& self, Visit visit)
     {
-        ar & name & parent_name & lineage & parent_pid & daemon & watch_parent & method
-            & log_level & entry;
+        visit(self.name);
+        visit(self.parent_name);
+        visit(self.lineage);
+        visit(self.parent_pid);
+        visit(self.daemon);
+        visit(self.watch_parent);
+        visit(self.method);
+        visit(self.log_level);
+        visit(self.entry);
     }
 };
 

@@ -189,7 +189,9 @@ void Process::start()
     detail::flush_standard_streams();
 
     detail::departure leaving;
-    start_method const method = state_->method.value_or(detail::resolved_start_method());
+    // Not value_or(): resolving fixes the program's method.
+    start_method const method =
+        state_->method ? *state_->method : detail::resolved_start_method();
     if (method == start_method::fork)
     {
         // In the child; by then the current process is a state of its own, and not locked as ours.

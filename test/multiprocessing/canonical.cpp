@@ -27,5 +27,5 @@ BOOST_AUTO_TEST_CASE(the_canonical_program_runs_and_prints_what_it_says)
     printed = std::regex_replace(printed, std::regex("bob [0-9]+"), "bob PID");
     BOOST_TEST(
         printed ==
-        "name: bob\nbob PID\nitem 1\nname: server's\n9801 49\n011\nempty\n2\n9\n");
+        "name: bob\nbob PID\n9801 49\nitem 1\n011\nempty\nname: server's\n2\n9\n");
 }

@@ -255,6 +255,26 @@ BOOST_AUTO_TEST_CASE(one_that_is_always_killed_fails_all_calls)
     BOOST_TEST((lost.signal() == SIGKILL));
 }
 
+BOOST_AUTO_TEST_CASE(one_that_never_ends_holds_up_no_task)
+{
+    mp::Value<int> starts;
+    mp::Pool pool(
+        2,
+        [](mp::Value<int> all) {
+            if (count(all) == 1)
+            {
+                poll_until([] { return false; });
+            }
+        },
+        starts);
+    for (int i = 0; i < 10; ++i)
+    {
+        BOOST_TEST(pool.apply(square, i) == i * i);
+    }
+    BOOST_TEST(
+        pool.map(square, first(50), 1) == squares(50), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(arguments_that_cannot_be_serialised_fail_the_constructor)
 {
     BOOST_CHECK_THROW(

@@ -30,6 +30,7 @@ schedule make(int tasks, unsigned workers, schedule::limits limits = {})
     for (unsigned id = 1; id <= workers; ++id)
     {
         made.add_worker(id);
+        made.set_ready(id);
     }
     return made;
 }
@@ -213,6 +214,44 @@ BOOST_AUTO_TEST_CASE(of_several_the_one_with_most_leases_is_overloaded)
     BOOST_TEST((s.overloaded() == 2u));
 }
 
+BOOST_AUTO_TEST_CASE(even_one_task_is_too_much_for_a_worker_that_is_still_starting)
+{
+    auto s = make(1, 1);
+    s.add_worker(2);
+    s.give(2);
+    BOOST_TEST((s.overloaded() == 2u));
+    s.set_ready(2);
+    BOOST_TEST(!s.overloaded());
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_overloaded_for_the_sake_of_a_worker_that_is_still_starting)
+{
+    auto s = make(2, 1);
+    s.add_worker(2);
+    give_all(s, 1);
+    BOOST_TEST(!s.overloaded());
+    s.set_ready(2);
+    BOOST_TEST((s.overloaded() == 1u));
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_that_is_ready_has_less_of_a_burden)
+{
+    auto s = make(2, 1);
+    s.add_worker(2);
+    BOOST_TEST(s.burden(1) == 0u);
+    BOOST_TEST(s.burden(2) == 1u);
+    s.give(1);
+    BOOST_TEST(s.burden(1) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(the_next_task_may_be_dropped)
+{
+    auto s = make(2, 1);
+    BOOST_TEST(s.front() == 1);
+    BOOST_TEST(s.take_front() == 1);
+    BOOST_TEST(give_all(s, 1) == (numbers{2}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(leases_that_are_taken_back_wait_before_the_others_in_their_order)
 {
     auto s = make(5, 2, {.window = 4});
@@ -237,6 +276,19 @@ BOOST_AUTO_TEST_CASE(nothing_is_taken_back_when_all_is_begun)
     s.take_back(1, 1);
     BOOST_TEST(s.waiting() == 0u);
     BOOST_TEST(s.leased(1) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_cannot_be_before_its_first_lease_or_after_its_last)
+{
+    auto s = make(3, 1);
+    BOOST_TEST(s.is_possible(1, 0));
+    BOOST_TEST(!s.is_possible(1, 1));
+    give_all(s, 1);
+    s.complete(1);
+    BOOST_TEST(!s.is_possible(1, 0));
+    BOOST_TEST(s.is_possible(1, 1));
+    BOOST_TEST(s.is_possible(1, 3));
+    BOOST_TEST(!s.is_possible(1, 4));
 }
 
 BOOST_AUTO_TEST_CASE(a_worker_that_dies_idle_loses_nothing)
@@ -326,6 +378,10 @@ BOOST_AUTO_TEST_CASE(every_task_ends_exactly_once_whatever_happens)
             while (workers.size() < 3)
             {
                 s.add_worker(++next_id);
+                if (random() % 2 == 0)
+                {
+                    s.set_ready(next_id);
+                }
                 workers[next_id] = {};
             }
             auto at = std::next(workers.begin(), static_cast<long>(random() % 3));

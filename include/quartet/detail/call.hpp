@@ -164,8 +164,25 @@ private:
     std::tuple<kept_t<P>...> args_;
 };
 
+/// What makes a call of F and Args, or says why it cannot be made.
+template <class F, class Parameters, class... Args>
+struct checked_call;
+
+template <class F, class... P, class... Args>
+struct checked_call<F, list<P...>, Args...>
+{
+    static_assert(
+        std::is_invocable_v<F&, P...> && (std::is_constructible_v<kept_t<P>, Args> && ...),
+        "quartet: this target cannot be called with these arguments");
+
+    using type = call<F, list<P...>>;
+};
+
 template <class F, class... Args>
-using call_for = call<std::decay_t<F>, typename call_parameters<std::decay_t<F>, Args...>::type>;
+using call_for = typename checked_call<
+    std::decay_t<F>,
+    typename call_parameters<std::decay_t<F>, Args...>::type,
+    Args...>::type;
 
 }  // namespace quartet::detail
 

@@ -165,10 +165,15 @@ inline constexpr bool is_picklable_argument_v = is_function_pointer_v<T> || is_s
 inline constexpr unsigned archive_flags =
     boost::archive::no_header | boost::archive::no_codecvt | boost::archive::no_xml_tag_checking;
 
+template <class T>
+inline constexpr bool is_optional_v = false;
+template <class T>
+inline constexpr bool is_optional_v<std::optional<T>> = true;
+
 /// Writes values one after the other.
 /**
- * Bitwise ones and functions without an archive, because to make one costs as much as to write a
- * hundred numbers: it copies a locale.
+ * The simplest without an archive, because to make one costs as much as to write a hundred numbers:
+ * it copies a locale.
  */
 class writer
 {
@@ -185,6 +190,24 @@ public:
         {
             write_bytes(&value, sizeof value);
         }
+        else if constexpr (std::is_same_v<T, std::string>)
+        {
+            write(std::uint64_t(value.size()));
+            write_bytes(value.data(), value.size());
+        }
+        else if constexpr (is_optional_v<T>)
+        {
+            write(value.has_value());
+            if (value)
+            {
+                write(*value);
+            }
+        }
+        else if constexpr (std::is_same_v<T, code_address>)
+        {
+            write(value.module);
+            write(value.offset);
+        }
         else if constexpr (is_function_pointer_v<T>)
         {
             write(to_code_address(reinterpret_cast<void const*>(value)));
@@ -197,13 +220,6 @@ public:
             }
             *archive_ << value;
         }
-    }
-
-    void write(code_address const& code)
-    {
-        write(code.offset);
-        write(static_cast<std::uint32_t>(code.module.size()));
-        write_bytes(code.module.data(), code.module.size());
     }
 
     void write_bytes(void const* data, std::size_t size)
@@ -235,13 +251,20 @@ public:
             read_bytes(&value, sizeof value);
             return value;
         }
+        else if constexpr (std::is_same_v<T, std::string>)
+        {
+            std::string text(read<std::uint64_t>(), '\0');
+            read_bytes(text.data(), text.size());
+            return text;
+        }
+        else if constexpr (is_optional_v<T>)
+        {
+            return read<bool>() ? T(read<typename T::value_type>()) : T();
+        }
         else if constexpr (std::is_same_v<T, code_address>)
         {
-            code_address code;
-            code.offset = read<std::uint64_t>();
-            code.module.resize(read<std::uint32_t>());
-            read_bytes(code.module.data(), code.module.size());
-            return code;
+            auto module = read<std::string>();
+            return code_address{std::move(module), read<std::uint64_t>()};
         }
         else if constexpr (is_function_pointer_v<T>)
         {

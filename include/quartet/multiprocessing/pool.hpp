@@ -206,6 +206,12 @@ private:
     template <class F, class Range, bool Unpack>
     using joined = detail::joined_chunks<detail::map_result<F, Range, Unpack>>;
 
+    template <class F, class Range, bool Unpack>
+    using sendable = detail::sendable_map<
+        std::decay_t<F>,
+        detail::map_argument<F, Range, Unpack>,
+        detail::kept_result<detail::map_result<F, Range, Unpack>>>;
+
     // --- what the calls have in common ---
 
     template <class R, class Decode>
@@ -270,6 +276,7 @@ private:
     AsyncResult<R> submit_call(AsyncOptions<R> options, F&& f, Args&&... args)
     {
         using Call = quartet::detail::call_for<F, Args...>;
+        static_assert(sizeof(Call) != 0 && sizeof(detail::sendable_result<detail::kept_result<R>>) != 0);
         std::shared_ptr<detail::job> job;
         auto result = start<R>(std::move(options), &detail::decode<R>::result, job);
         Call const call(std::forward<F>(f), std::forward<Args>(args)...);
@@ -287,14 +294,6 @@ private:
     {
         using Arg = detail::map_argument<F, Range, Unpack>;
         using R = detail::kept_result<detail::map_result<F, Range, Unpack>>;
-        static_assert(
-            quartet::detail::is_picklable_callable_v<std::decay_t<F>>,
-            "quartet: this function cannot be sent to another process; use a function, a "
-            "captureless lambda, or a function object that Boost.Serialization can serialise");
-        static_assert(
-            quartet::detail::is_picklable_v<Arg>,
-            "quartet: the elements of this range cannot be serialised for another process; give "
-            "their type a serialize() member (see Boost.Serialization)");
         if (it == end)
         {
             return {};
@@ -340,6 +339,7 @@ private:
         std::optional<int> chunksize)
     {
         using Joined = joined<F, Range, Unpack>;
+        static_assert(sizeof(sendable<F, Range, Unpack>) != 0);
         std::size_t size = chunksize ? check_chunksize(*chunksize) : 0;
         if constexpr (std::ranges::forward_range<Range>)
         {
@@ -377,6 +377,7 @@ private:
     auto iterate(bool ordered, F&& f, Range&& range, int chunksize)
     {
         using R = detail::map_result<F, Range, false>;
+        static_assert(sizeof(sendable<F, Range, false>) != 0);
         std::size_t const size = check_chunksize(chunksize);
         auto job = engine_->begin({});
         constexpr bool at_once = std::ranges::sized_range<Range>;

@@ -360,6 +360,13 @@ void local_pool::stop_looking()
     }
 }
 
+/// Nothing that a worker says from now on counts.
+void local_pool::give_up(member& worker, std::exception_ptr why)
+{
+    worker.unreadable = std::move(why);
+    quartet::detail::signal_pidfd(worker.sentinel.get(), SIGKILL);
+}
+
 bool local_pool::drain(unsigned id, member& worker)
 {
     bool progress = false;
@@ -372,8 +379,7 @@ bool local_pool::drain(unsigned id, member& worker)
         }
         catch (std::exception const&)
         {
-            worker.unreadable = std::current_exception();
-            quartet::detail::signal_pidfd(worker.sentinel.get(), SIGKILL);
+            give_up(worker, std::current_exception());
             return false;
         }
     };
@@ -383,6 +389,7 @@ bool local_pool::drain(unsigned id, member& worker)
         {
         case message_head::ready:
             worker.is_ready = true;
+            schedule_.set_ready(id);
             crashes_at_start_ = 0;
             break;
         case message_head::no_start:
@@ -414,7 +421,7 @@ bool local_pool::feed()
         {
             bool const can = !each.is_stopped && each.link->backlog() <= enough
                              && schedule_.can_take(id);
-            if (can && (!least || schedule_.leased(id) < schedule_.leased(*least)))
+            if (can && (!least || schedule_.burden(id) < schedule_.burden(*least)))
             {
                 least = id;
             }
@@ -423,14 +430,23 @@ bool local_pool::feed()
         {
             break;
         }
-        auto const lease = schedule_.give(*least);
-        task_description const& what = (*lease.task)->what;
+        worker_link& link = *members_.at(*least).link;
+        task_description const& what = schedule_.front()->what;
+        progress = true;
+        try
+        {
+            link.reserve(what.entry.module.size() + what.payload.size());
+        }
+        catch (std::exception const&)
+        {
+            finish(*schedule_.take_front(), {}, std::current_exception());  // no memory
+            continue;
+        }
         message_head head{};
         head.what = message_head::task;
         head.offset = what.entry.offset;
-        head.number = lease.number;
-        members_.at(*least).link->send(head, what.entry.module, what.payload);
-        progress = true;
+        head.number = schedule_.give(*least).number;
+        link.send(head, what.entry.module, what.payload);
     }
     for (auto& [id, each] : members_)
     {
@@ -578,6 +594,10 @@ void local_pool::reap()
         {
             ended.push_back(id);
         }
+        else if (!schedule_.is_possible(id, each.link->memory().next.load()) && !each.unreadable)
+        {
+            give_up(each, std::make_exception_ptr(RuntimeError(worker_link::spoiled)));
+        }
     }
     for (unsigned const id : ended)
     {
@@ -661,9 +681,9 @@ void local_pool::sleep(std::unique_lock<std::mutex>& lock)
         silent = silent && memory.up.empty() && !wants_room;
         watched.push_back({each.sentinel.get(), POLLIN, 0});
     }
-    // A worker whose task has closed all descriptors, ours among them, cannot ring.
-    constexpr int look_again = 100;
-    int limit = schedule_.is_idle() ? -1 : look_again;
+    // A worker whose task has closed all descriptors, ours among them, cannot ring. And callers
+    // hand out tasks without waking us.
+    int limit = schedule_.is_idle() ? 1000 : 100;
     if (is_ending())
     {
         // SIGTERM was sent; who does not heed it is killed.

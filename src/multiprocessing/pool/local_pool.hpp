@@ -112,6 +112,7 @@ private:
     };
 
     void hire();
+    void give_up(member& worker, std::exception_ptr why);
     bool drain(unsigned id, member& worker);
     bool feed();
     bool steal();

@@ -9,6 +9,7 @@
 #include <quartet/detail/cargo.hpp>
 #include <quartet/multiprocessing/detail/job.hpp>
 
+#include <cstdlib>
 #include <functional>
 
 #include <signal.h>
@@ -60,6 +61,11 @@ void run_tasks(worker_link& link)
         if (head.what == message_head::stop)
         {
             return;
+        }
+        constexpr std::uint32_t longest_name = 1 << 16;
+        if (head.what != message_head::task || head.module_size > longest_name)
+        {
+            std::abort();  // a task has written over the link
         }
         // Should we be killed while we read, it may be its size that did it.
         link.memory().seen.store(head.number + 1);

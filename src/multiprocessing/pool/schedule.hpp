@@ -5,6 +5,7 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_POOL_SCHEDULE_HPP
 #define QUARTET_SRC_MULTIPROCESSING_POOL_SCHEDULE_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -47,8 +48,25 @@ public:
 
     void add_worker(worker id) { workers_.emplace(id, state{}); }
 
+    /// A worker can begin what it is given; before, it is still starting.
+    void set_ready(worker id) { at(id).ready = true; }
+
+    /// The next that waits. Some must.
+    Task& front() noexcept { return waiting_.front(); }
+
+    /// The same, which nobody will do.
+    Task take_front()
+    {
+        Task task = std::move(waiting_.front());
+        waiting_.pop_front();
+        return task;
+    }
+
     std::size_t waiting() const noexcept { return waiting_.size(); }
     std::size_t leased(worker id) const { return at(id).leases.size(); }
+
+    /// What decides who gets the next task: whoever has least to do before it.
+    std::size_t burden(worker id) const { return leased(id) + (at(id).ready ? 0 : 1); }
 
     /// Whether nothing waits and nobody works.
     bool is_idle() const
@@ -108,15 +126,19 @@ public:
         return task;
     }
 
-    /// A worker with leases that others could begin now, if one has none and nothing waits.
+    /// A worker with leases that another one could begin now, because it has none and nothing
+    /// waits.
     std::optional<worker> overloaded() const
     {
         std::optional<worker> most;
         bool somebody_idle = false;
         for (auto const& [id, each] : workers_)
         {
-            somebody_idle = somebody_idle || (each.leases.empty() && each.done < limits_.quota);
-            if (each.leases.size() > (most ? leased(*most) : 1))
+            somebody_idle =
+                somebody_idle
+                || (each.ready && each.leases.empty() && each.done < limits_.quota);
+            std::size_t const begun = each.ready ? 1 : 0;  // at most
+            if (each.leases.size() > std::max(begun, most ? leased(*most) : 0))
             {
                 most = id;
             }
@@ -130,6 +152,13 @@ public:
         auto& leases = at(id).leases;
         return leases.empty() ? std::optional<lease>()
                               : lease{leases.front().number, &leases.front().task};
+    }
+
+    /// Whether the word that a worker shares with the pool can be true.
+    bool is_possible(worker id, std::uint64_t next) const
+    {
+        state const& of = at(id);
+        return next <= of.sent && (of.leases.empty() || next >= of.leases.front().number);
     }
 
     /// The number of messages that a worker was sent: what `next` is set to, to take them back.
@@ -188,6 +217,7 @@ private:
         std::deque<entry> leases;
         std::uint64_t sent = 0;  // messages, which number the leases
         std::size_t done = 0;    // tasks
+        bool ready = false;
     };
 
     state& at(worker id) { return workers_.at(id); }

@@ -67,6 +67,15 @@ std::shared_ptr<worker_link> worker_link::load()
 
 // --- the pool's end ----------------------------------------------------------------------------
 
+void worker_link::reserve(std::size_t size)
+{
+    std::size_t const needed = outbox_.size() + sizeof(message_head) + size;
+    if (needed > outbox_.capacity())
+    {
+        outbox_.reserve(needed);
+    }
+}
+
 void worker_link::send(message_head head, std::string_view module, std::string_view payload)
 {
     head.module_size = static_cast<std::uint32_t>(module.size());
@@ -115,7 +124,7 @@ bool worker_link::receive(message_head& head, std::string& body, bool& progress)
 {
     if (!memory_->up.is_sane())
     {
-        throw RuntimeError("a pool worker has written over memory that is not its own");
+        throw RuntimeError(spoiled);
     }
     bool made_room = false;
     auto take = [&](char* to, std::size_t& have, std::size_t want) {
@@ -132,7 +141,7 @@ bool worker_link::receive(message_head& head, std::string& body, bool& progress)
         whole = true;
         if (incoming_.what < message_head::ready || incoming_.what > message_head::exception)
         {
-            throw RuntimeError("a pool worker has sent what is no answer");
+            throw RuntimeError(spoiled);
         }
         body_.resize(incoming_.size);
         body_read_ = 0;

@@ -56,6 +56,8 @@ struct link_memory
 class worker_link
 {
 public:
+    static constexpr char spoiled[] = "a pool worker has written over memory that is not its own";
+
     /// A new one. @param bell an eventfd that the pool's thread polls.
     static std::shared_ptr<worker_link> create(int bell);
 
@@ -71,6 +73,9 @@ public:
     static std::shared_ptr<worker_link> load();
 
     // --- the pool's end: never blocks ---
+
+    /// Makes sure that there is memory to send that much. @throws std::bad_alloc
+    void reserve(std::size_t size);
 
     /// Queues a message, and writes what fits.
     void send(message_head head, std::string_view module, std::string_view payload);

@@ -172,6 +172,7 @@ void shared_channel::store_elsewhere(
         require_full(sink.is_full());
         return;
     }
+    state_.had_large = 1;  // before there is one: who repairs looks for it only then
     mapping const memory = mapping::create(memory_of(mine), length);
     to.place = slot::apart;
 

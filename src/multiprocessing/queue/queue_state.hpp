@@ -65,6 +65,9 @@ struct queue_state
     /// item is without a handle, or cells are without an item, until the next generation.
     std::atomic<std::uint32_t> astray{0};
 
+    /// Not 0: values that have a memory of their own were put.
+    std::atomic<std::uint32_t> had_large{0};
+
     /// JoinableQueue: items that killed users had taken; join() reports them.
     std::atomic<std::uint64_t> lost{0};
 

@@ -83,7 +83,10 @@ void shared_channel::make_generation()
         if (strays)
         {
             cells_.collect([this](slot_handle owner) { return is_there(owner); });
-            remove_stray_values();
+            if (state_.had_large != 0)
+            {
+                remove_stray_values();
+            }
         }
         // Some more than slots, for handles that come twice.
         order_.publish(handles, slots_.size() + 64);

@@ -86,14 +86,36 @@ auto value_of(F& f, Args&&... args)
     }
 }
 
-/// Writes a result in the worker; what goes wrong is about the result, not the task.
-template <class R, class Dump>
-void encode(Dump dump)
+// Classes, because their errors come before those of the functions that do the work.
+
+/// What a function gives that is called through a pool.
+template <class R>
+struct sendable_result
 {
     static_assert(
         quartet::detail::is_picklable_v<R>,
         "quartet: the result of this function cannot be serialised for another process; give its "
         "type a serialize() member (see Boost.Serialization)");
+};
+
+/// A function that is called for each element of a range, what it takes, and what it gives.
+template <class F, class Arg, class R>
+struct sendable_map : sendable_result<R>
+{
+    static_assert(
+        quartet::detail::is_picklable_callable_v<F>,
+        "quartet: this function cannot be sent to another process; use a function, a "
+        "captureless lambda, or a function object that Boost.Serialization can serialise");
+    static_assert(
+        quartet::detail::is_picklable_v<Arg>,
+        "quartet: the elements of this range cannot be serialised for another process; give "
+        "their type a serialize() member (see Boost.Serialization)");
+};
+
+/// Writes a result in the worker; what goes wrong is about the result, not the task.
+template <class R, class Dump>
+void encode(Dump dump)
+{
     try
     {
         dump();

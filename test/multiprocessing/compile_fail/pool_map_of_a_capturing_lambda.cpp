@@ -1,0 +1,14 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// expect: quartet: this function cannot be sent to another process; use a function, a captureless lambda
+#include <quartet/multiprocessing/pool.hpp>
+
+#include <vector>
+
+void call(quartet::multiprocessing::Pool& pool, int number)
+{
+    pool.map([number](int x) { return x * number; }, std::vector{1, 2});
+}
