@@ -4,9 +4,8 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
 // What JoinableQueue adds to Queue.
-#include <quartet/multiprocessing/queue.hpp>
-
 #include <quartet/multiprocessing.hpp>
+#include <quartet/multiprocessing/queue.hpp>
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -245,7 +244,8 @@ BOOST_DATA_TEST_CASE(join_waits_for_other_processes, start_methods, method)
     BOOST_TEST(expected == 0);
 }
 
-BOOST_DATA_TEST_CASE(what_a_killed_consumer_took_is_an_error_of_join_once, start_methods, method)
+BOOST_DATA_TEST_CASE(
+    what_a_killed_consumer_took_is_an_error_of_join_once, start_methods, method)
 {
     mp::JoinableQueue<std::string> q;
     for (int i = 0; i != 5; ++i)

@@ -3,7 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
-// Workers of a pool that are killed: before, in and after a task, and at any moment.
+// Workers of a pool that are killed: before, in and after a task.
+#include "support/send_signal.hpp"
 #include <quartet/multiprocessing.hpp>
 #include <quartet/multiprocessing/pool.hpp>
 
@@ -80,79 +81,8 @@ std::size_t resident_bytes(pid_t pid)
     return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
-/// Kills workers at random moments from a thread of its own.
-class killer
-{
-public:
-    killer(int kills, unsigned seed, int most_microseconds)
-        : thread_([=, this] {
-            std::minstd_rand random(seed);
-            while (kills_ < kills && !over_)
-            {
-                std::this_thread::sleep_for(std::chrono::microseconds(
-                    random() % static_cast<unsigned>(most_microseconds)));
-                auto const all = workers();
-                if (!all.empty())
-                {
-                    ::kill(all[random() % all.size()].pid().value(), SIGKILL);
-                    ++kills_;
-                }
-            }
-        })
-    {}
-
-    ~killer() { stop(); }
-
-    /// @return how many it has killed.
-    int stop()
-    {
-        over_ = true;
-        if (thread_.joinable())
-        {
-            thread_.join();
-        }
-        return kills_;
-    }
-
-    int kills() const { return kills_; }
-
-private:
-    std::atomic<bool> over_ = false;
-    std::atomic<int> kills_ = 0;
-    std::thread thread_;
-};
-
-/// Takes the results of tasks that give back their argument. @return how many were lost.
-int check_identity(mp::IMapIterator<int>& results, int tasks)
-{
-    int lost = 0;
-    for (int i = 0; i < tasks; ++i)
-    {
-        try
-        {
-            BOOST_REQUIRE((results.next() == i));
-        }
-        catch (mp::WorkerLostError const& error)
-        {
-            BOOST_TEST((error.signal() == SIGKILL));
-            ++lost;
-        }
-    }
-    BOOST_TEST(!results.next());
-    return lost;
-}
-
 int identity(int x)
 {
-    return x;
-}
-
-/// The same, and takes a while.
-int slow_identity(int x)
-{
-    auto const end = std::chrono::steady_clock::now() + std::chrono::microseconds(50);
-    while (std::chrono::steady_clock::now() < end)
-    {}
     return x;
 }
 
@@ -167,7 +97,7 @@ BOOST_DATA_TEST_CASE(
     for (int i = 0; i < 5; ++i)  // while it starts, and when it is idle
     {
         pid_t const victim = only_worker();
-        ::kill(victim, SIGKILL);
+        quartet_test::send_signal(victim, SIGKILL);
         until_replaced(1, victim);
     }
     BOOST_TEST(pool.apply(square, 3) == 9);
@@ -180,7 +110,7 @@ BOOST_DATA_TEST_CASE(
     auto const result = pool.apply_async(own_pid);
     result.wait();
     pid_t const victim = only_worker();
-    ::kill(victim, SIGKILL);
+    quartet_test::send_signal(victim, SIGKILL);
     until_replaced(1, victim);
     BOOST_TEST(result.get() == victim);
     BOOST_TEST(pool.apply(own_pid) != victim);
@@ -193,7 +123,7 @@ BOOST_DATA_TEST_CASE(
     auto pool = mp::get_context(method).Pool(1);
     auto const result = pool.apply_async(wait_here, begun);
     pid_t const victim = begun.get();
-    ::kill(victim, SIGKILL);
+    quartet_test::send_signal(victim, SIGKILL);
     auto const lost = error_of<mp::WorkerLostError>([&] { result.get(); });
     BOOST_TEST(lost.pid() == victim);
     BOOST_TEST((lost.signal() == SIGKILL));
@@ -211,7 +141,7 @@ BOOST_DATA_TEST_CASE(
     auto const earlier = pool.map_async(square, first(10), 1);
     auto const result = pool.apply_async(wait_here, begun);
     auto const later = pool.map_async(square, first(100), 1);
-    ::kill(begun.get(), SIGKILL);
+    quartet_test::send_signal(begun.get(), SIGKILL);
     BOOST_CHECK_THROW(result.get(), mp::WorkerLostError);
     BOOST_TEST(earlier.get() == squares(10), boost::test_tools::per_element());
     BOOST_TEST(later.get() == squares(100), boost::test_tools::per_element());
@@ -223,7 +153,7 @@ BOOST_DATA_TEST_CASE(a_lost_task_is_run_again_if_that_is_wanted, start_methods, 
     mp::Value<int> times;
     auto pool = mp::get_context(method).Pool(mp::PoolOptions{.retries = 1}, 1);
     auto const result = pool.apply_async(wait_here_once, begun, times);
-    ::kill(begun.get(), SIGKILL);
+    quartet_test::send_signal(begun.get(), SIGKILL);
     BOOST_TEST(result.get() == 2);
 }
 
@@ -236,7 +166,7 @@ BOOST_AUTO_TEST_CASE(a_task_is_run_again_only_so_many_times)
     for (int i = 0; i < 4; ++i)
     {
         victim = begun.get();
-        ::kill(victim, SIGKILL);
+        quartet_test::send_signal(victim, SIGKILL);
     }
     BOOST_TEST(error_of<mp::WorkerLostError>([&] { result.get(); }).pid() == victim);
     BOOST_TEST(pool.apply(square, 2) == 4);
@@ -289,7 +219,7 @@ BOOST_DATA_TEST_CASE(all_workers_may_be_killed_at_once, start_methods, method)
     auto const kill_all = [] {
         for (auto const& each : workers())
         {
-            ::kill(each.pid().value(), SIGKILL);
+            quartet_test::send_signal(each.pid().value(), SIGKILL);
         }
     };
     kill_all();  // while they start
@@ -322,7 +252,7 @@ BOOST_AUTO_TEST_CASE(a_worker_may_be_killed_while_it_sends_a_large_result)
             begun);
         pid_t const victim = begun.get();
         std::this_thread::sleep_for(std::chrono::milliseconds(2 * round));
-        ::kill(victim, SIGKILL);
+        quartet_test::send_signal(victim, SIGKILL);
         try
         {
             BOOST_TEST((result.get() == large('r')));  // it was quicker
@@ -344,7 +274,7 @@ BOOST_AUTO_TEST_CASE(a_worker_may_be_killed_while_it_reads_a_large_argument)
         auto const result =
             pool.apply_async([](std::string text) { return text.size(); }, large('a'));
         std::this_thread::sleep_for(std::chrono::milliseconds(2 * round));
-        ::kill(victim, SIGKILL);
+        quartet_test::send_signal(victim, SIGKILL);
         try
         {
             BOOST_TEST((result.get() == large('a').size()));
@@ -369,7 +299,7 @@ BOOST_AUTO_TEST_CASE(a_task_that_nobody_survives_reading_fails)
         {
             if (resident_bytes(each.pid().value()) > large_size / 4)
             {
-                ::kill(each.pid().value(), SIGKILL);
+                quartet_test::send_signal(each.pid().value(), SIGKILL);
                 until_replaced(1, each.pid().value());
                 ++kills;
             }
@@ -398,99 +328,10 @@ BOOST_AUTO_TEST_CASE(a_death_is_dealt_with_while_others_are_busy)
             }
         }
     });
-    ::kill(victim, SIGKILL);
+    quartet_test::send_signal(victim, SIGKILL);
     BOOST_CHECK_THROW(lost.get(), mp::WorkerLostError);
     over = true;
     stream.join();
-}
-
-BOOST_DATA_TEST_CASE(
-    kills_at_random_lose_no_more_than_what_was_begun, start_methods, method)
-{
-    auto pool = mp::get_context(method).Pool(3);
-    int const wanted = 70;  // and so 210 over all start methods
-    killer killing(wanted, 1, 20000);
-    int kills = 0;
-    int lost = 0;
-    int rounds = 0;
-    while (killing.kills() < wanted)
-    {
-        auto results = pool.imap(slow_identity, first(2000));
-        lost += check_identity(results, 2000);
-        ++rounds;
-    }
-    kills = killing.stop();
-    BOOST_TEST(lost <= kills);
-    BOOST_TEST_MESSAGE(
-        method << ": " << kills << " kills, " << lost << " tasks lost of "
-               << rounds * 2000);
-}
-
-BOOST_AUTO_TEST_CASE(with_retries_kills_at_random_lose_nothing)
-{
-    mp::Pool pool({.retries = 1000}, 3);
-    killer killing(60, 2, 20000);
-    while (killing.kills() < 60)
-    {
-        BOOST_TEST(
-            pool.map(slow_identity, first(2000), 1) == first(2000),
-            boost::test_tools::per_element());
-    }
-}
-
-// --- workers that do worse than die ------------------------------------------------------------
-
-BOOST_AUTO_TEST_CASE(a_task_may_close_the_descriptor_that_wakes_the_pool)
-{
-    mp::Pool pool(1);
-    auto const close_eventfds = [](int x) {
-        for (int fd = 3; fd < 100; ++fd)
-        {
-            std::error_code none;
-            auto const link = std::filesystem::read_symlink(
-                "/proc/self/fd/" + std::to_string(fd), none);
-            if (link == "anon_inode:[eventfd]")
-            {
-                ::close(fd);
-            }
-        }
-        return x;
-    };
-    BOOST_TEST(pool.apply(close_eventfds, 3) == 3);
-    BOOST_TEST(
-        pool.map(identity, first(100), 1) == first(100),
-        boost::test_tools::per_element());
-}
-
-BOOST_AUTO_TEST_CASE(a_worker_that_writes_over_the_memory_it_shares_harms_no_other)
-{
-    auto const scribble = [](unsigned char with) {
-        std::ifstream maps("/proc/self/maps");
-        for (std::string line; std::getline(maps, line);)
-        {
-            if (line.find("memfd:quartet-pool") != std::string::npos)
-            {
-                std::uintptr_t first_byte = 0;
-                std::uintptr_t last_byte = 0;
-                char dash = 0;
-                std::istringstream fields(line);
-                fields >> std::hex >> first_byte >> dash >> last_byte;
-                std::memset(
-                    reinterpret_cast<void*>(first_byte), with, last_byte - first_byte);
-            }
-        }
-    };
-    mp::Pool pool(2);
-    for (unsigned char const with : {0xff, 0x80, 0x01, 0x00, 0x5a})
-    {
-        // Its own task may fail in any way, or get through.
-        pool.apply_async(scribble, with).wait();
-        auto const result = pool.map_async(square, first(100), 1);
-        result.wait();
-        BOOST_TEST(result.ready());
-        // Those that it had been given with the first may be lost with it.
-        poll_until([&] { return !thrown_by([&] { pool.map(square, first(100), 1); }); });
-    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

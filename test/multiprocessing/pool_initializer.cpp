@@ -4,6 +4,7 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
 // What runs first in each worker of a pool, and how long workers live.
+#include "support/send_signal.hpp"
 #include <quartet/multiprocessing.hpp>
 #include <quartet/multiprocessing/pool.hpp>
 
@@ -358,7 +359,7 @@ BOOST_AUTO_TEST_CASE(workers_take_no_notice_of_interrupts)
 {
     mp::Pool pool(1);
     pid_t const worker = pool.apply(own_pid);
-    ::kill(worker, SIGINT);
+    quartet_test::send_signal(worker, SIGINT);
     BOOST_TEST(pool.apply(own_pid) == worker);
 }
 

@@ -3,7 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
-// How a pool ends, and who may use it.
+// How a pool ends.
+#include "support/send_signal.hpp"
 #include <quartet/multiprocessing.hpp>
 #include <quartet/multiprocessing/pool.hpp>
 
@@ -100,14 +101,6 @@ void drop_in_callback()
     poll_until([&] { return done && all_gone(); });
     std::exit(good);
 }
-
-void make_pool()
-{
-    mp::Pool pool(1);
-}
-
-std::optional<mp::Pool> global_pool;
-std::optional<mp::AsyncResult<int>> global_result;
 
 }  // namespace
 
@@ -245,7 +238,7 @@ BOOST_DATA_TEST_CASE(terminate_ends_tasks_that_ignore_sigterm, start_methods, me
 BOOST_AUTO_TEST_CASE(terminate_ends_a_worker_that_is_stopped)
 {
     busy_pool busy;
-    ::kill(workers().at(0).pid().value(), SIGSTOP);
+    quartet_test::send_signal(workers().at(0).pid().value(), SIGSTOP);
     busy.pool.terminate();
     BOOST_TEST(all_gone());
 }
@@ -367,98 +360,6 @@ BOOST_DATA_TEST_CASE(
     a_callback_may_drop_the_last_reference_to_the_pool, start_methods, method)
 {
     BOOST_TEST((run_process(method, drop_in_callback) == good));
-}
-
-// --- who may use it ----------------------------------------------------------------------------
-
-BOOST_DATA_TEST_CASE(a_daemonic_process_may_have_no_pool, start_methods, method)
-{
-    auto pool = mp::get_context(method).Pool(1);
-    std::string const text =
-        text_of<quartet::AssertionError>([&] { pool.apply(make_pool); });
-    BOOST_TEST(contains(text, "daemonic"));
-}
-
-BOOST_AUTO_TEST_CASE(a_forked_copy_of_a_pool_is_refused)
-{
-    global_pool.emplace(mp::get_context("fork").Pool(1));
-    auto const refused = [] {
-        BOOST_CHECK_THROW(global_pool->apply(square, 1), quartet::ValueError);
-        return text_of<quartet::ValueError>(
-                   [] { global_pool->map_async(square, first(3)); }) +
-               text_of<quartet::ValueError>([] { global_pool->close(); }) +
-               text_of<quartet::ValueError>([] { global_pool->join(); });
-    };
-    auto other = mp::get_context("fork").Pool(1);
-    BOOST_TEST(contains(
-        other.apply(refused), "belongs to process " + std::to_string(::getpid())));
-    // And such a copy may be dropped, which ends nothing here.
-    other.apply([] { global_pool.reset(); });
-    BOOST_TEST(global_pool->apply(square, 3) == 9);
-    global_pool.reset();
-}
-
-BOOST_AUTO_TEST_CASE(a_forked_copy_of_a_result_is_refused)
-{
-    mp::Event go;
-    mp::Pool pool(1);
-    global_result = pool.apply_async(
-        [](mp::Event event) {
-            event.wait();
-            return 1;
-        },
-        go);
-    auto other = mp::get_context("fork").Pool(1);
-    BOOST_CHECK_THROW(
-        other.apply([] { return global_result->get(); }), quartet::ValueError);
-    BOOST_CHECK_THROW(
-        other.apply([] { return global_result->ready(); }), quartet::ValueError);
-    go.set();
-    BOOST_TEST(global_result->get() == 1);
-    global_result.reset();
-}
-
-BOOST_AUTO_TEST_CASE(workers_may_be_closed_by_whoever_finds_them)
-{
-    mp::Pool pool(2);
-    pool.map(square, first(10));
-    for (mp::Process& worker : workers())
-    {
-        worker.kill();
-        worker.join();
-        worker.close();
-    }
-    BOOST_TEST(
-        pool.map(square, first(10)) == squares(10), boost::test_tools::per_element());
-}
-
-BOOST_AUTO_TEST_CASE(many_threads_may_call_one_pool)
-{
-    mp::Pool pool(2);
-    std::atomic<int> wrong = 0;
-    std::vector<std::thread> threads;
-    for (int t = 0; t < 8; ++t)
-    {
-        threads.emplace_back([&, t] {
-            for (int i = 0; i < 50; ++i)
-            {
-                wrong += pool.apply(square, t * i) != t * t * i * i;
-            }
-            wrong += pool.map(square, first(200), 7) != squares(200);
-            int at = 0;
-            for (int const each : pool.imap(square, first(100), 3))
-            {
-                wrong += each != at * at;
-                ++at;
-            }
-            wrong += at != 100;
-        });
-    }
-    for (std::thread& each : threads)
-    {
-        each.join();
-    }
-    BOOST_TEST(wrong == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,7 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
 // What a Process has of the system, what the system does to it, and many of them.
+#include "support/send_signal.hpp"
 #include <quartet/multiprocessing/process.hpp>
 
 #include <quartet/multiprocessing.hpp>
@@ -67,6 +68,7 @@ std::map<int, std::string> descriptors()
 }
 
 /// The fork server of this test.
+/// -1 while there is none, or it is just being made.
 pid_t fork_server()
 {
     for (pid_t const pid : child_processes())
@@ -78,6 +80,14 @@ pid_t fork_server()
         }
     }
     return -1;
+}
+
+/// Waits until it can be told from the others, which it can after its exec.
+pid_t present_fork_server()
+{
+    pid_t server = -1;
+    poll_until([&] { return (server = fork_server()) > 1; });
+    return server;
 }
 
 /// Changes the disposition of a signal for a while.
@@ -219,12 +229,12 @@ BOOST_AUTO_TEST_CASE(a_fork_server_that_began_while_sigchld_was_ignored_knows_ex
 {
     {
         with_disposition const ignoring(SIGCHLD, SIG_IGN);
-        pid_t const server = fork_server();
-        ::kill(server, SIGKILL);
+        pid_t const server = present_fork_server();
+        quartet_test::send_signal(server, SIGKILL);
         BOOST_TEST(run_process("forkserver", [] { std::exit(7); }).value() == 7);
         BOOST_TEST(fork_server() != server);
     }
-    ::kill(fork_server(), SIGKILL);
+    quartet_test::send_signal(present_fork_server(), SIGKILL);
     BOOST_TEST(run_process("forkserver", [] { std::exit(7); }).value() == 7);
 }
 
@@ -235,8 +245,8 @@ BOOST_AUTO_TEST_CASE(a_killed_fork_server_is_replaced_and_its_children_live)
         mp::Event go;
         auto first = mp::get_context("forkserver").Process(wait_for, go);
         first.start();
-        pid_t const server = fork_server();
-        BOOST_TEST(::kill(server, SIGKILL) == 0);
+        pid_t const server = present_fork_server();
+        BOOST_TEST(quartet_test::send_signal(server, SIGKILL));
         auto second = mp::get_context("forkserver").Process(wait_for, go);
         second.start();
         BOOST_TEST(fork_server() != server);
@@ -257,9 +267,9 @@ BOOST_AUTO_TEST_CASE(a_fork_server_may_be_killed_at_any_moment_of_a_start)
         std::minstd_rand random(3);
         while (!stop)
         {
-            if (pid_t const server = fork_server(); server > 0)
+            if (pid_t const server = fork_server(); server > 1)
             {
-                ::kill(server, SIGKILL);
+                quartet_test::send_signal(server, SIGKILL);
             }
             std::this_thread::sleep_for(std::chrono::microseconds(random() % 20'000));
         }
@@ -299,7 +309,7 @@ BOOST_DATA_TEST_CASE(killed_while_it_reads_its_arguments_it_has_a_signal_as_exit
                 {
                     if (std::ranges::find(others, pid) == others.end())
                     {
-                        ::kill(pid, SIGKILL);
+                        quartet_test::send_signal(pid, SIGKILL);
                         return true;
                     }
                 }

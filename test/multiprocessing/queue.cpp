@@ -5,9 +5,8 @@
 //
 // The rules of Queue in one process. What can be an item: queue_values.cpp. Between processes:
 // queue_processes.cpp. Killed processes: kill_queue.cpp and queue_stores.cpp.
-#include <quartet/multiprocessing/queue.hpp>
-
 #include <quartet/errors.hpp>
+#include <quartet/multiprocessing/queue.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -385,8 +384,10 @@ BOOST_AUTO_TEST_CASE(a_handle_of_another_type_is_an_error)
     using float_queue = mp::Queue<float>;
     using string_queue = mp::Queue<std::string>;
     using int_queue = mp::Queue<int>;
-    BOOST_CHECK_THROW(as_another(q, float_queue(quartet::detail::unpickled_t())), TypeError);
-    BOOST_CHECK_THROW(as_another(q, string_queue(quartet::detail::unpickled_t())), TypeError);
+    BOOST_CHECK_THROW(
+        as_another(q, float_queue(quartet::detail::unpickled_t())), TypeError);
+    BOOST_CHECK_THROW(
+        as_another(q, string_queue(quartet::detail::unpickled_t())), TypeError);
     as_another(q, int_queue(quartet::detail::unpickled_t()));
     q.put(1);
     BOOST_TEST(q.get() == 1);

@@ -4,12 +4,11 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
 // What can be an item of a Queue, and what becomes of one that cannot.
-#include <quartet/multiprocessing/queue.hpp>
-
 #include <quartet/errors.hpp>
 #include <quartet/multiprocessing/connection.hpp>
 #include <quartet/multiprocessing/event.hpp>
 #include <quartet/multiprocessing/lock.hpp>
+#include <quartet/multiprocessing/queue.hpp>
 
 #include <boost/serialization/is_bitwise_serializable.hpp>
 #include <boost/test/unit_test.hpp>
@@ -23,12 +22,11 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <sys/statvfs.h>
 #include <tuple>
+#include <unistd.h>
 #include <variant>
 #include <vector>
-
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "support/shared_names.hpp"
 
@@ -52,7 +50,7 @@ struct person
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar & name & children;
+        ar& name& children;
     }
     bool operator==(person const&) const = default;
 };
@@ -65,7 +63,7 @@ struct image
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar & pixels;
+        ar& pixels;
     }
 };
 
@@ -86,7 +84,7 @@ struct moody
         {
             throw std::domain_error("not now");
         }
-        ar & load_fails & text;
+        ar& load_fails& text;
         if (Archive::is_loading::value && load_fails)
         {
             ++loads;
@@ -105,7 +103,7 @@ struct unsteady
     void serialize(Archive& ar, unsigned)
     {
         std::string text(std::size_t(100'000 + change * saves++), 'x');
-        ar & text;
+        ar& text;
     }
 };
 
@@ -130,7 +128,8 @@ std::string text_of(std::size_t size)
 
 std::size_t available(std::string const& path)
 {
-    struct statvfs status{};
+    struct statvfs status
+    {};
     return ::statvfs(path.c_str(), &status) == 0 ? status.f_bavail * status.f_frsize : 0;
 }
 
@@ -155,8 +154,9 @@ BOOST_AUTO_TEST_CASE(numbers_and_enums_arrive_as_they_are)
 {
     BOOST_TEST(through(true) == true);
     BOOST_TEST(through('x') == 'x');
-    BOOST_TEST(through(std::numeric_limits<long long>::min()) ==
-               std::numeric_limits<long long>::min());
+    BOOST_TEST(
+        through(std::numeric_limits<long long>::min()) ==
+        std::numeric_limits<long long>::min());
     BOOST_TEST(through(0.1) == 0.1);
     BOOST_TEST(through(0.1L) == 0.1L);
     BOOST_TEST((through(colour::green) == colour::green));
@@ -166,7 +166,10 @@ BOOST_AUTO_TEST_CASE(what_the_standard_library_holds_arrives)
 {
     using number_or_text = std::variant<int, std::string, bool, double>;
     for (number_or_text const& value :
-         {number_or_text(1), number_or_text("text"), number_or_text(true), number_or_text(2.5)})
+         {number_or_text(1),
+          number_or_text("text"),
+          number_or_text(true),
+          number_or_text(2.5)})
     {
         BOOST_TEST((through(value) == value));
     }
@@ -176,7 +179,8 @@ BOOST_AUTO_TEST_CASE(what_the_standard_library_holds_arrives)
     BOOST_TEST((through(tuple) == tuple));
     BOOST_TEST((through(std::optional<std::string>("x")) == "x"));
     BOOST_TEST(!through(std::optional<std::string>()).has_value());
-    BOOST_TEST((through(std::pair(1, std::string("x"))) == std::pair(1, std::string("x"))));
+    BOOST_TEST(
+        (through(std::pair(1, std::string("x"))) == std::pair(1, std::string("x"))));
     BOOST_TEST((through(std::set<int>{3, 1}) == std::set<int>{1, 3}));
 }
 
@@ -385,7 +389,7 @@ struct letter
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar & reply_to & text;
+        ar& reply_to& text;
     }
 };
 

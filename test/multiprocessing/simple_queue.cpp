@@ -4,9 +4,8 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
 // SimpleQueue. What it has in common with Queue: queue.cpp and queue_values.cpp.
-#include <quartet/multiprocessing/queue.hpp>
-
 #include <quartet/multiprocessing.hpp>
+#include <quartet/multiprocessing/queue.hpp>
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>

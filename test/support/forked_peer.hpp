@@ -8,6 +8,7 @@
 #ifndef QUARTET_TEST_SUPPORT_FORKED_PEER_HPP
 #define QUARTET_TEST_SUPPORT_FORKED_PEER_HPP
 
+#include "send_signal.hpp"
 #include <cerrno>
 #include <csignal>
 #include <exception>
@@ -56,7 +57,7 @@ public:
 
     pid_t pid() const { return pid_; }
 
-    void kill() { ::kill(pid_, SIGKILL); }
+    void kill() { quartet_test::send_signal(pid_, SIGKILL); }
 
     /// The exit code, or minus the number of the signal.
     int wait()

@@ -5,6 +5,7 @@
 #ifndef QUARTET_TEST_SUPPORT_KILLED_MIDWAY_HPP
 #define QUARTET_TEST_SUPPORT_KILLED_MIDWAY_HPP
 
+#include "send_signal.hpp"
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
@@ -108,7 +109,7 @@ inline victim kill_after_store(
     {
         if (seen == store)
         {
-            ::kill(pid, SIGKILL);
+            quartet_test::send_signal(pid, SIGKILL);
             wait();
             return victim::killed;
         }

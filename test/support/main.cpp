@@ -18,6 +18,7 @@
 #include <boost/test/unit_test.hpp>
 #include <boost/test/unit_test_parameters.hpp>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -89,5 +90,6 @@ bool init()
 int main(int argc, char** argv)
 {
     quartet::multiprocessing::freeze_support(argc, argv);
+    std::signal(SIGINT, SIG_DFL);  // ignored, if a shell has started us in the background
     return ut::unit_test_main(&init, argc, argv);
 }

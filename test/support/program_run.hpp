@@ -6,6 +6,7 @@
 #ifndef QUARTET_TEST_SUPPORT_PROGRAM_RUN_HPP
 #define QUARTET_TEST_SUPPORT_PROGRAM_RUN_HPP
 
+#include "send_signal.hpp"
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -110,7 +111,7 @@ public:
     {
         if (pid_ > 0)
         {
-            kill(pid_, SIGKILL);
+            quartet_test::send_signal(pid_, SIGKILL);
             waitpid(pid_, nullptr, 0);
         }
         close(outer_);

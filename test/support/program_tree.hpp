@@ -5,6 +5,7 @@
 #ifndef QUARTET_TEST_SUPPORT_PROGRAM_TREE_HPP
 #define QUARTET_TEST_SUPPORT_PROGRAM_TREE_HPP
 
+#include "send_signal.hpp"
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -67,7 +68,11 @@ public:
         posix_spawn_file_actions_adddup2(&files, input.get(), 2);
         posix_spawnattr_t attributes;
         posix_spawnattr_init(&attributes);
-        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+        sigset_t interrupt;
+        sigemptyset(&interrupt);
+        sigaddset(&interrupt, SIGINT);
+        posix_spawnattr_setsigdefault(&attributes, &interrupt);
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
         int const error = ::posix_spawn(
             &pid_, arguments[0], &files, &attributes, arguments.data(), environment.data());
         posix_spawnattr_destroy(&attributes);
@@ -86,7 +91,7 @@ public:
     {
         for (pid_t const pid : living())
         {
-            ::kill(pid, SIGKILL);
+            quartet_test::send_signal(pid, SIGKILL);
         }
         if (!reaped_)
         {
@@ -123,10 +128,17 @@ public:
     }
 
     /// To the program alone.
-    void signal(int number) { ::kill(pid_, number); }
+    void signal(int number) { quartet_test::send_signal(pid_, number); }
 
     /// To its whole group, as a terminal does it for Ctrl-C.
-    void signal_all(int number) { ::kill(-pid_, number); }
+    void signal_all(int number)
+    {
+        if (pid_ <= 1)
+        {
+            throw std::logic_error("a signal for group " + std::to_string(pid_));
+        }
+        ::kill(-pid_, number);
+    }
 
     /// Waits for the program. @return its exit code, or minus the number of the signal.
     int wait()
