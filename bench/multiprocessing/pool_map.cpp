@@ -33,8 +33,7 @@ double ours()
 int main(int argc, char** argv)
 {
     mp::freeze_support(argc, argv);
-    bench::row row(
-        "mp.pool_map", "Pool.map of 1e6 ints, default chunks, 2 workers", "M/s");
+    bench::row row("mp.pool_map", "Pool.map of 1e6 ints, default chunks, 2 workers", "M/s");
     row.ours(ours);
     row.python("cpython", {.goal = 10, .least = 2}, "multiprocessing/pool_map.py");
     return row.run(argc, argv);

@@ -32,8 +32,7 @@ double ours()
 int main(int argc, char** argv)
 {
     mp::freeze_support(argc, argv);
-    bench::row row(
-        "mp.pool_map_chunk1", "Pool.map of ints, chunks of one, 2 workers", "k/s");
+    bench::row row("mp.pool_map_chunk1", "Pool.map of ints, chunks of one, 2 workers", "k/s");
     row.ours(ours);
     row.python("cpython", {.goal = 20, .least = 8}, "multiprocessing/pool_map_chunk1.py");
     return row.run(argc, argv);

@@ -41,8 +41,7 @@ double ours()
 {
     mp::Queue<int> there;
     mp::Queue<int> back;
-    mp::Process p(
-        [](mp::Queue<int> in, mp::Queue<int> out) { echo(in, out); }, there, back);
+    mp::Process p([](mp::Queue<int> in, mp::Queue<int> out) { echo(in, out); }, there, back);
     p.start();
     return round_trip(there, back, p);
 }

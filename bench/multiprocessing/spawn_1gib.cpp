@@ -23,8 +23,7 @@ double with_ballast()
 int main(int argc, char** argv)
 {
     mp::freeze_support(argc, argv);
-    bench::row row(
-        "mp.spawn_1gib", "start + join, spawn, the parent has touched 1 GiB", "us");
+    bench::row row("mp.spawn_1gib", "start + join, spawn, the parent has touched 1 GiB", "us");
     row.ours(with_ballast);
     row.peer("empty_parent", {.goal = 1, .least = 0.75}, [] {
         return bench::start_join("spawn", times);

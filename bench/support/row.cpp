@@ -172,8 +172,7 @@ void row::write_json(std::string const& file) const
 
 void print_heading()
 {
-    std::printf(
-        line, "id", "unit", "ours", "peer", "its value", "ratio", "goal", "least", "");
+    std::printf(line, "id", "unit", "ours", "peer", "its value", "ratio", "goal", "least", "");
     std::fflush(stdout);
 }
 

@@ -62,8 +62,7 @@ class QUARTET_TYPE_VISIBLE OSError : public std::system_error
 public:
     OSError(int error, std::string const& what)
         : std::system_error(error, std::generic_category(), what)
-    {
-    }
+    {}
 };
 
 /// The name exists already.

@@ -88,9 +88,11 @@ void load(Archive& ar, std::variant<T...>& value, unsigned const)
 {
     std::uint32_t index = 0;
     ar >> index;
-    bool const known = [&]<std::size_t... I>(std::index_sequence<I...>) {
+    bool const known = [&]<std::size_t... I>(std::index_sequence<I...>)
+    {
         return ((index == I && (ar >> value.template emplace<I>(), true)) || ...);
-    }(std::index_sequence_for<T...>{});
+    }
+    (std::index_sequence_for<T...>{});
     if (!known)
     {
         throw quartet::ValueError("variant: no alternative " + std::to_string(index));
@@ -105,8 +107,7 @@ void serialize(Archive& ar, std::variant<T...>& value, unsigned const version)
 
 template <class Archive>
 void serialize(Archive&, std::monostate&, unsigned const)
-{
-}
+{}
 
 template <class Archive, class Rep, class Period>
 void save(Archive& ar, std::chrono::duration<Rep, Period> const& value, unsigned const)

@@ -41,12 +41,10 @@ public:
 
     /// A number of seconds. @throws ValueError when it is not a number.
     template <class Seconds>
-        requires(std::floating_point<Seconds> || std::integral<Seconds>)
-                && (!std::same_as<Seconds, bool>)
-    constexpr timeout(Seconds seconds)
+    requires(std::floating_point<Seconds> || std::integral<Seconds>) &&
+        (!std::same_as<Seconds, bool>)constexpr timeout(Seconds seconds)
         : timeout(std::chrono::duration<double>(static_cast<double>(seconds)))
-    {
-    }
+    {}
 
     /// Any duration of `std::chrono`. @throws ValueError when it is not a number.
     template <class Rep, class Period>
@@ -59,8 +57,8 @@ public:
         }
         if (seconds < longest)
         {
-            length_ = seconds > -longest ? std::chrono::duration_cast<duration>(length)
-                                         : duration::min();
+            length_ =
+                seconds > -longest ? std::chrono::duration_cast<duration>(length) : duration::min();
         }
     }
 

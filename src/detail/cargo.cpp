@@ -25,7 +25,9 @@ cargo& cargo::current()
     return *current_cargo;
 }
 
-cargo_scope::cargo_scope(cargo& hold) noexcept : outer_(std::exchange(current_cargo, &hold)) {}
+cargo_scope::cargo_scope(cargo& hold) noexcept
+    : outer_(std::exchange(current_cargo, &hold))
+{}
 
 cargo_scope::~cargo_scope()
 {

@@ -46,8 +46,8 @@ code_address to_code_address(void const* address)
 {
     Dl_info info{};
     link_map* map = nullptr;
-    if (::dladdr1(address, &info, reinterpret_cast<void**>(&map), RTLD_DL_LINKMAP) == 0
-        || map == nullptr)
+    if (::dladdr1(address, &info, reinterpret_cast<void**>(&map), RTLD_DL_LINKMAP) == 0 ||
+        map == nullptr)
     {
         throw RuntimeError("target: its code lies in no module of this program");
     }

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <chrono>
-
 #include <time.h>
 
 namespace quartet::detail {
@@ -26,8 +25,7 @@ public:
         {
             auto const now = clock::now();
             auto const length = std::max(*limit.limit(), timeout::duration::zero());
-            at_ = length < clock::time_point::max() - now ? now + length
-                                                          : clock::time_point::max();
+            at_ = length < clock::time_point::max() - now ? now + length : clock::time_point::max();
         }
     }
 

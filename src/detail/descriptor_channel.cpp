@@ -29,10 +29,7 @@ iovec part(void const* data, std::size_t size)
 }
 
 void receive_rest(
-    int socket,
-    char* data,
-    std::size_t size,
-    std::vector<unique_fd>* descriptors = nullptr)
+    int socket, char* data, std::size_t size, std::vector<unique_fd>* descriptors = nullptr)
 {
     if (!receive_all(socket, data, size, descriptors))
     {
@@ -42,8 +39,7 @@ void receive_rest(
 
 }  // namespace
 
-void send_message(
-    int socket, std::string_view body, std::vector<unique_fd> const& descriptors)
+void send_message(int socket, std::string_view body, std::vector<unique_fd> const& descriptors)
 {
     send_message(socket, {}, body, descriptors);
 }
@@ -59,9 +55,7 @@ void send_message(
         static_cast<std::uint32_t>(head.size()),
         static_cast<std::uint32_t>(descriptors.size())};
     std::array<iovec, 3> parts{
-        part(&start, sizeof start),
-        part(head.data(), head.size()),
-        part(body.data(), body.size())};
+        part(&start, sizeof start), part(head.data(), head.size()), part(body.data(), body.size())};
     std::span<unique_fd const> rest(descriptors);
     if (rest.size() <= descriptor_batch)
     {
@@ -84,13 +78,11 @@ std::optional<message_start> receive_start(int socket)
 {
     frame start;
     message_start result;
-    if (!receive_all(
-            socket, reinterpret_cast<char*>(&start), sizeof start, &result.descriptors))
+    if (!receive_all(socket, reinterpret_cast<char*>(&start), sizeof start, &result.descriptors))
     {
         return {};
     }
-    for (std::size_t sent = descriptor_batch; sent < start.descriptors;
-         sent += descriptor_batch)
+    for (std::size_t sent = descriptor_batch; sent < start.descriptors; sent += descriptor_batch)
     {
         char carrier;
         receive_rest(socket, &carrier, 1, &result.descriptors);

@@ -30,8 +30,7 @@ namespace quartet::detail {
 
 /// Sends one message. The body is not copied; the descriptors stay the sender's.
 /// @throws BrokenPipeError when the other end is closed. @throws OSError.
-void send_message(
-    int socket, std::string_view body, std::vector<unique_fd> const& descriptors);
+void send_message(int socket, std::string_view body, std::vector<unique_fd> const& descriptors);
 
 /// Sends one message with a head, which the receiver sees before it takes the body.
 void send_message(

@@ -5,7 +5,6 @@
 #include "event_count.hpp"
 
 #include <cerrno>
-
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <unistd.h>

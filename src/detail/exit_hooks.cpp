@@ -8,9 +8,8 @@
 #include <atomic>
 #include <cstdlib>
 #include <exception>
-#include <utility>
-
 #include <unistd.h>
+#include <utility>
 
 namespace quartet::detail {
 namespace {

@@ -9,6 +9,7 @@
 // the others throw, where it would make them wait for ever. The macro changes inline functions,
 // so it would have to be the same in every source of a program, the user's too. Instead we have
 // our copy of the templates in a namespace of our own.
+// clang-format off
 #define BOOST_INTERPROCESS_POSIX_ROBUST_MUTEXES
 #define interprocess quartet_interprocess
 #include <boost/interprocess/ipc/message_queue.hpp>
@@ -16,6 +17,7 @@
 #include <boost/interprocess/sync/named_mutex.hpp>
 #undef interprocess
 #undef BOOST_INTERPROCESS_POSIX_ROBUST_MUTEXES
+// clang-format on
 
 namespace quartet::detail {
 

@@ -17,10 +17,14 @@ namespace quartet::detail {
 {
     switch (error)
     {
-    case EEXIST: throw FileExistsError(error, what);
-    case ENOENT: throw FileNotFoundError(error, what);
-    case EPIPE: throw BrokenPipeError(error, what);
-    default: throw OSError(error, what);
+    case EEXIST:
+        throw FileExistsError(error, what);
+    case ENOENT:
+        throw FileNotFoundError(error, what);
+    case EPIPE:
+        throw BrokenPipeError(error, what);
+    default:
+        throw OSError(error, what);
     }
 }
 

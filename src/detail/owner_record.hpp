@@ -5,11 +5,11 @@
 #ifndef QUARTET_SRC_DETAIL_OWNER_RECORD_HPP
 #define QUARTET_SRC_DETAIL_OWNER_RECORD_HPP
 
-#include "event_count.hpp"
-#include "process_identity.hpp"
-
 #include <atomic>
 #include <cstdint>
+
+#include "event_count.hpp"
+#include "process_identity.hpp"
 
 namespace quartet::detail {
 
@@ -38,8 +38,8 @@ public:
         {
             return outcome::acquired;
         }
-        if (bury && process_identity::from_word(owner & ~releasing).is_dead()
-            && word_.compare_exchange_strong(owner, me, std::memory_order_seq_cst))
+        if (bury && process_identity::from_word(owner & ~releasing).is_dead() &&
+            word_.compare_exchange_strong(owner, me, std::memory_order_seq_cst))
         {
             return outcome::inherited;
         }

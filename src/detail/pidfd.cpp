@@ -3,13 +3,13 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "pidfd.hpp"
-#include "os_error.hpp"
-
-#include <string>
 
 #include <poll.h>
+#include <string>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+
+#include "os_error.hpp"
 
 namespace quartet::detail {
 

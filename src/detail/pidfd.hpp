@@ -8,7 +8,6 @@
 #include <quartet/detail/unique_fd.hpp>
 
 #include <optional>
-
 #include <sys/types.h>
 
 namespace quartet::detail {

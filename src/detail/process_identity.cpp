@@ -10,10 +10,9 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <string_view>
-
 #include <fcntl.h>
 #include <pthread.h>
+#include <string_view>
 #include <unistd.h>
 
 namespace quartet::detail {
@@ -93,8 +92,8 @@ bool process_identity::is_dead() const
         return false;
     }
     process_status const status = status_of(pid());
-    return status.state == process_status::gone
-           || (status.state == process_status::running && status.start != start());
+    return status.state == process_status::gone ||
+           (status.state == process_status::running && status.start != start());
 }
 
 std::string process_identity::text() const

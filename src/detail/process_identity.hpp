@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <string>
-
 #include <sys/types.h>
 
 namespace quartet::detail {
@@ -20,8 +19,7 @@ public:
 
     process_identity(pid_t pid, std::uint64_t start) noexcept
         : word_(std::uint64_t(pid) | (start << pid_bits))
-    {
-    }
+    {}
 
     static constexpr process_identity from_word(std::uint64_t word) noexcept
     {

@@ -3,10 +3,6 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "shared_segment.hpp"
-#include "exit_hooks.hpp"
-#include "os_error.hpp"
-#include "process_identity.hpp"
-#include "user_memory.hpp"
 
 #include <quartet/detail/cargo.hpp>
 #include <quartet/errors.hpp>
@@ -15,17 +11,21 @@
 #include <atomic>
 #include <charconv>
 #include <cstdio>
+#include <fcntl.h>
 #include <filesystem>
 #include <mutex>
 #include <optional>
-#include <vector>
-
-#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
+#include <vector>
+
+#include "exit_hooks.hpp"
+#include "os_error.hpp"
+#include "process_identity.hpp"
+#include "user_memory.hpp"
 
 namespace quartet::detail {
 namespace {
@@ -59,13 +59,15 @@ int flock_uninterrupted(int fd, int operation)
 
 bool is_removed(int fd)
 {
-    struct stat status{};
+    struct stat status
+    {};
     return ::fstat(fd, &status) != 0 || status.st_nlink == 0;
 }
 
 std::size_t size_of(int fd, std::string const& name)
 {
-    struct stat status{};
+    struct stat status
+    {};
     if (::fstat(fd, &status) != 0)
     {
         throw_os_error("shared memory " + name);
@@ -115,8 +117,8 @@ std::optional<process_identity> creator_of(std::string_view file)
     pid_t pid = 0;
     auto parsed = std::from_chars(file.data(), end, pid);
     std::uint64_t start = 0;
-    if (parsed.ec != std::errc() || parsed.ptr == end || *parsed.ptr != '-'
-        || std::from_chars(parsed.ptr + 1, end, start).ec != std::errc())
+    if (parsed.ec != std::errc() || parsed.ptr == end || *parsed.ptr != '-' ||
+        std::from_chars(parsed.ptr + 1, end, start).ec != std::errc())
     {
         return {};
     }
@@ -222,8 +224,8 @@ std::shared_ptr<shared_segment> shared_segment::create(segment_kind kind, std::s
     unique_fd fd;
     while (!fd)
     {
-        name = std::string(prefix) + process_identity::self().text() + '-'
-               + std::to_string(++counter);
+        name =
+            std::string(prefix) + process_identity::self().text() + '-' + std::to_string(++counter);
         try
         {
             fd = create_memory(name, whole);
@@ -243,8 +245,7 @@ std::shared_ptr<shared_segment> shared_segment::create(segment_kind kind, std::s
     return segment;
 }
 
-std::shared_ptr<shared_segment>
-shared_segment::attach(std::string const& name, segment_kind kind)
+std::shared_ptr<shared_segment> shared_segment::attach(std::string const& name, segment_kind kind)
 {
     unique_fd fd(open_memory(name, O_RDWR));
     if (!fd)
@@ -261,8 +262,8 @@ shared_segment::attach(std::string const& name, segment_kind kind)
     std::size_t const whole = size_of(fd.get(), name);
     std::shared_ptr<shared_segment> segment(new shared_segment(name, std::move(fd), whole));
     auto const* const head = static_cast<header const*>(segment->memory_);
-    if (whole < sizeof(header) || head->magic.load(std::memory_order_acquire) != magic
-        || head->kind != kind || head->size + sizeof(header) != whole)
+    if (whole < sizeof(header) || head->magic.load(std::memory_order_acquire) != magic ||
+        head->kind != kind || head->size + sizeof(header) != whole)
     {
         throw TypeError("shared object " + name + " is of another kind");
     }
@@ -385,15 +386,15 @@ unique_fd create_memory(std::string const& name, std::size_t size)
     if (error != 0)
     {
         remove_name(name);
-        throw_os_error(
-            "no room for " + std::to_string(size) + " bytes in " + directory, error);
+        throw_os_error("no room for " + std::to_string(size) + " bytes in " + directory, error);
     }
     return fd;
 }
 
 bool has_shared_memory(std::size_t bytes) noexcept
 {
-    struct statvfs status{};
+    struct statvfs status
+    {};
     return ::statvfs(directory, &status) != 0 || status.f_bavail * status.f_frsize > bytes;
 }
 
@@ -458,8 +459,8 @@ void sweep(bool and_ours) noexcept
         {
             // Children of the dead creator may still use it; they will remove it.
             unique_fd const fd(open_memory(name, O_RDWR));
-            bool const unused = fd ? flock_uninterrupted(fd.get(), LOCK_EX | LOCK_NB) == 0
-                                   : errno == ENOENT;
+            bool const unused =
+                fd ? flock_uninterrupted(fd.get(), LOCK_EX | LOCK_NB) == 0 : errno == ENOENT;
             if (unused)
             {
                 remove_all_names(fd.get());  // a user may have named it too

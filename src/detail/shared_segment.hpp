@@ -13,7 +13,6 @@
 #include <new>
 #include <string>
 #include <string_view>
-
 #include <sys/types.h>
 #include <unistd.h>
 

@@ -57,8 +57,7 @@ void skip(std::span<iovec>& parts, std::size_t bytes)
     }
 }
 
-void attach(
-    msghdr& message, control_buffer& control, std::span<unique_fd const> descriptors)
+void attach(msghdr& message, control_buffer& control, std::span<unique_fd const> descriptors)
 {
     if (descriptors.empty())
     {
@@ -134,8 +133,7 @@ void send_all(int socket, std::span<iovec> parts, std::span<unique_fd const> des
     }
 }
 
-bool receive_all(
-    int socket, char* data, std::size_t size, std::vector<unique_fd>* descriptors)
+bool receive_all(int socket, char* data, std::size_t size, std::vector<unique_fd>* descriptors)
 {
     std::size_t received = 0;
     while (received < size)

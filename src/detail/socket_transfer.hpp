@@ -33,10 +33,7 @@ void send_all(int socket, std::span<iovec> parts, std::span<unique_fd const> des
 /// @return false at the end of the stream before the first byte.
 /// @throws EOFError at the end of the stream after it. @throws OSError.
 bool receive_all(
-    int socket,
-    char* data,
-    std::size_t size,
-    std::vector<unique_fd>* descriptors = nullptr);
+    int socket, char* data, std::size_t size, std::vector<unique_fd>* descriptors = nullptr);
 
 /// Waits until a read would not block: for data, or for the end.
 /// @return false when the deadline passed. @throws OSError.

@@ -42,8 +42,7 @@ symbol_file::~symbol_file()
 }
 
 template <class T>
-std::span<T const>
-symbol_file::table(std::uint64_t offset, std::uint64_t bytes) const noexcept
+std::span<T const> symbol_file::table(std::uint64_t offset, std::uint64_t bytes) const noexcept
 {
     if (offset > size_ || bytes > size_ - offset || offset % alignof(T) != 0)
     {
@@ -59,8 +58,8 @@ std::string symbol_file::function_at(std::uint64_t address) const
     {
         return {};
     }
-    auto const sections = table<ElfW(Shdr)>(
-        header[0].e_shoff, std::uint64_t(header[0].e_shnum) * sizeof(ElfW(Shdr)));
+    auto const sections =
+        table<ElfW(Shdr)>(header[0].e_shoff, std::uint64_t(header[0].e_shnum) * sizeof(ElfW(Shdr)));
     for (auto const& section : sections)
     {
         if (section.sh_type != SHT_SYMTAB || section.sh_link >= sections.size())
@@ -72,8 +71,7 @@ std::string symbol_file::function_at(std::uint64_t address) const
         for (auto const& symbol : table<ElfW(Sym)>(section.sh_offset, section.sh_size))
         {
             if ((symbol.st_info & 0xf) == STT_FUNC && address >= symbol.st_value &&
-                address - symbol.st_value < symbol.st_size &&
-                symbol.st_name < names.size())
+                address - symbol.st_value < symbol.st_size && symbol.st_name < names.size())
             {
                 char const* const name = names.data() + symbol.st_name;
                 return {name, ::strnlen(name, names.size() - symbol.st_name)};

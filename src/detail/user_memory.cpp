@@ -134,8 +134,7 @@ user_memory user_memory::attach(std::string name)
         throw_os_error("shared memory " + name, ENOENT);
     }
     user_memory_registry::get().note_attached();
-    return user_memory(
-        std::move(name), std::move(fd), static_cast<std::size_t>(status.st_size));
+    return user_memory(std::move(name), std::move(fd), static_cast<std::size_t>(status.st_size));
 }
 
 void user_memory::unlink(std::string const& name)

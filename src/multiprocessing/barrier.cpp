@@ -32,15 +32,11 @@ Barrier::Barrier(int parties, std::nullptr_t, timeout limit)
 {}
 
 Barrier::Barrier(
-    int parties,
-    std::shared_ptr<detail::barrier_action> action,
-    timeout const& limit,
-    with_action)
+    int parties, std::shared_ptr<detail::barrier_action> action, timeout const& limit, with_action)
 {
     if (parties < 1)
     {
-        throw ValueError(
-            "Barrier: parties must be at least 1, and is " + std::to_string(parties));
+        throw ValueError("Barrier: parties must be at least 1, and is " + std::to_string(parties));
     }
     core_ = std::make_shared<detail::barrier_core>(parties, std::move(action), limit);
 }

@@ -39,8 +39,7 @@ barrier_core::barrier_core(barrier_message const& message)
     {
         auto const load = reinterpret_cast<barrier_action::loader>(
             quartet::detail::from_code_address(message.loader));
-        quartet::detail::memory_source bytes(
-            message.action.data(), message.action.size());
+        quartet::detail::memory_source bytes(message.action.data(), message.action.size());
         action_ = load(bytes);
     }
 }
@@ -56,8 +55,8 @@ barrier_message barrier_core::message() const
     if (action_)
     {
         result.has_action = true;
-        result.loader = quartet::detail::to_code_address(
-            reinterpret_cast<void const*>(action_->how_to_load()));
+        result.loader =
+            quartet::detail::to_code_address(reinterpret_cast<void const*>(action_->how_to_load()));
         quartet::detail::string_sink bytes(result.action);
         action_->save(bytes);
     }
@@ -102,8 +101,7 @@ barrier_state::ticket barrier_core::arrive()
             {
                 shared().state.bury(is_dead);
             }
-            mine =
-                shared().state.arrive(quartet::detail::process_identity::self(), is_dead);
+            mine = shared().state.arrive(quartet::detail::process_identity::self(), is_dead);
         }
         if (mine.how == barrier_state::arrival::broken)
         {

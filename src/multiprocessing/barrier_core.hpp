@@ -44,11 +44,13 @@ struct barrier_message
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar& segment;
-        ar& limit;
-        ar& has_action;
-        ar& loader;
-        ar& action;
+        // clang-format off
+        ar & segment;
+        ar & limit;
+        ar & has_action;
+        ar & loader;
+        ar & action;
+        // clang-format on
     }
 };
 
@@ -56,8 +58,7 @@ struct barrier_message
 class barrier_core
 {
 public:
-    barrier_core(
-        int parties, std::shared_ptr<barrier_action> action, timeout const& limit);
+    barrier_core(int parties, std::shared_ptr<barrier_action> action, timeout const& limit);
     explicit barrier_core(barrier_message const& message);
 
     barrier_message message() const;
@@ -93,10 +94,7 @@ public:
     }
 
 private:
-    static bool is_dead(quartet::detail::process_identity process)
-    {
-        return process.is_dead();
-    }
+    static bool is_dead(quartet::detail::process_identity process) { return process.is_dead(); }
 
     barrier_shared& shared() const noexcept
     {

@@ -176,14 +176,12 @@ public:
         bool breaks = false;
         for (std::size_t i = 0; i != entries_for(parties_); ++i)
         {
-            if (load(entries()[i].who) != 0 &&
-                is_dead(identity::from_word(load(entries()[i].who))))
+            if (load(entries()[i].who) != 0 && is_dead(identity::from_word(load(entries()[i].who))))
             {
                 if (is_current(i))
                 {
-                    next(
-                        outcome::broken,
-                        phase::broken);  // first, or a party would be missed
+                    next(outcome::broken,
+                         phase::broken);  // first, or a party would be missed
                     breaks = true;
                 }
                 leave(i);
@@ -204,8 +202,7 @@ private:
     {
         std::atomic<std::uint64_t> who{0};  // 0: free
         std::atomic<std::uint64_t> generation{0};
-        std::atomic<outcome> result{
-            outcome::waiting};  // once a later generation has ended
+        std::atomic<outcome> result{outcome::waiting};  // once a later generation has ended
     };
 
     // Twice the parties and some: those of the generations before may be slow to wake up.
@@ -236,8 +233,7 @@ private:
 
     bool is_current(std::size_t entry) const noexcept
     {
-        return load(entries()[entry].who) != 0 &&
-               load(entries()[entry].generation) == generation();
+        return load(entries()[entry].who) != 0 && load(entries()[entry].generation) == generation();
     }
 
     std::size_t free_entry() const noexcept
@@ -264,14 +260,10 @@ private:
     }
 
     party* entries() noexcept { return reinterpret_cast<party*>(this + 1); }
-    party const* entries() const noexcept
-    {
-        return reinterpret_cast<party const*>(this + 1);
-    }
+    party const* entries() const noexcept { return reinterpret_cast<party const*>(this + 1); }
 
     int const parties_;
-    std::atomic<std::uint64_t> word_{
-        0};  // generation << 4 | how the one before ended << 2 | phase
+    std::atomic<std::uint64_t> word_{0};  // generation << 4 | how the one before ended << 2 | phase
 };
 
 }  // namespace quartet::multiprocessing::detail

@@ -5,12 +5,11 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_CHILD_HPP
 #define QUARTET_SRC_MULTIPROCESSING_CHILD_HPP
 
-#include "../detail/deadline.hpp"
-
 #include <memory>
 #include <optional>
-
 #include <sys/types.h>
+
+#include "../detail/deadline.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -29,7 +28,9 @@ public:
     virtual std::optional<int> reap() = 0;
 
 protected:
-    explicit child(pid_t pid) noexcept : pid_(pid) {}
+    explicit child(pid_t pid) noexcept
+        : pid_(pid)
+    {}
 
 private:
     pid_t pid_;

@@ -4,12 +4,12 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 // The children of this process: those that were started and not seen to end.
 
-#include "../detail/exit_hooks.hpp"
-#include "process_state.hpp"
-
 #include <algorithm>
 #include <csignal>
 #include <vector>
+
+#include "../detail/exit_hooks.hpp"
+#include "process_state.hpp"
 
 namespace quartet::multiprocessing::detail {
 namespace {

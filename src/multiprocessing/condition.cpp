@@ -41,8 +41,7 @@ class condition_core
 {
 public:
     condition_core()
-        : segment_(quartet::detail::create_segment_of<condition_shared>(
-              segment_kind::condition))
+        : segment_(quartet::detail::create_segment_of<condition_shared>(segment_kind::condition))
     {}
 
     explicit condition_core(std::string const& name)
@@ -80,8 +79,7 @@ public:
                 return false;
             }
             std::lock_guard const lock(shared().guard);
-            return shared().state.is_notified(entry) ||
-                   shared().state.inherit(entry, is_dead);
+            return shared().state.is_notified(entry) || shared().state.inherit(entry, is_dead);
         });
     }
 
@@ -161,8 +159,7 @@ void Condition::notify(int n)
     check_owned("notify");
     if (n < 0)
     {
-        throw ValueError(
-            "Condition.notify: n must not be negative, and is " + std::to_string(n));
+        throw ValueError("Condition.notify: n must not be negative, and is " + std::to_string(n));
     }
     core_->notify(n);
 }

@@ -88,8 +88,7 @@ public:
         for (std::size_t i = 0; i < load(used_); ++i)
         {
             sleeper const& each = sleepers_[i];
-            if (load(each.who) != 0 && load(each.notified) > load(mine.turn) &&
-                is_dead(who(i)))
+            if (load(each.who) != 0 && load(each.notified) > load(mine.turn) && is_dead(who(i)))
             {
                 // Killed in between: two of the dead are notified instead of one, and a sleeper
                 // too many wakes up. The other order could lose the notification.
@@ -123,18 +122,14 @@ public:
     }
 
     /// Where the owner of an entry sleeps.
-    quartet::detail::event_count& bell(std::size_t entry) noexcept
-    {
-        return sleepers_[entry].bell;
-    }
+    quartet::detail::event_count& bell(std::size_t entry) noexcept { return sleepers_[entry].bell; }
 
 private:
     struct sleeper
     {
-        std::atomic<std::uint64_t> who{0};   // 0: free
-        std::atomic<std::uint64_t> turn{0};  // the number with which it began to wait
-        std::atomic<std::uint64_t> notified{
-            0};  // the number with which it was notified, or 0
+        std::atomic<std::uint64_t> who{0};       // 0: free
+        std::atomic<std::uint64_t> turn{0};      // the number with which it began to wait
+        std::atomic<std::uint64_t> notified{0};  // the number with which it was notified, or 0
         quartet::detail::event_count bell;
     };
 

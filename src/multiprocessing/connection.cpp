@@ -78,8 +78,7 @@ bool Connection::poll(timeout limit)
 void Connection::send_object(
     char const* type, std::string_view body, quartet::detail::cargo const& with) const
 {
-    quartet::detail::send_message(
-        end::sending(end_).fd.get(), type, body, with.descriptors);
+    quartet::detail::send_message(end::sending(end_).fd.get(), type, body, with.descriptors);
 }
 
 std::string Connection::receive_object(char const* type, quartet::detail::cargo& with)
@@ -91,8 +90,7 @@ std::string Connection::receive_object(char const* type, quartet::detail::cargo&
     {
         throw TypeError(
             "recv: the message holds " +
-            (start.head.empty() ? "bytes"
-                                : quartet::detail::type_name(start.head.c_str())) +
+            (start.head.empty() ? "bytes" : quartet::detail::type_name(start.head.c_str())) +
             " instead of " + quartet::detail::type_name(type));
     }
     if (start.descriptors_lost)

@@ -108,8 +108,7 @@ struct Connection::end
         {
             receive_whole_body<std::string>(start.body_size);
             throw TypeError(
-                std::string(verb) +
-                ": the message is no bytes but a sent object of type " +
+                std::string(verb) + ": the message is no bytes but a sent object of type " +
                 quartet::detail::type_name(start.head.c_str()));
         }
         return start;

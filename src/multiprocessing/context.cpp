@@ -4,9 +4,9 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include <quartet/multiprocessing/context.hpp>
 
-#include "context_state.hpp"
-
 #include <array>
+
+#include "context_state.hpp"
 
 namespace quartet::multiprocessing {
 namespace {
@@ -27,8 +27,8 @@ start_method by_name(std::string_view name)
         }
     }
     throw ValueError(
-        "method: cannot find context for '" + std::string(name)
-        + "'; there are spawn, forkserver and fork");
+        "method: cannot find context for '" + std::string(name) +
+        "'; there are spawn, forkserver and fork");
 }
 
 std::string name_of(start_method method)
@@ -85,8 +85,8 @@ std::string Context::get_start_method() const
 void Context::set_start_method(std::string_view method, bool) const
 {
     throw ValueError(
-        "set_start_method: this context is '" + name_of(method_) + "' and cannot become '"
-        + std::string(method) + "'");
+        "set_start_method: this context is '" + name_of(method_) + "' and cannot become '" +
+        std::string(method) + "'");
 }
 
 }  // namespace quartet::multiprocessing

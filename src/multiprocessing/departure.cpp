@@ -3,6 +3,13 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "departure.hpp"
+
+#include <quartet/detail/pickle.hpp>
+
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+
 #include "../detail/descriptor_channel.hpp"
 #include "../detail/pidfd.hpp"
 #include "context_state.hpp"
@@ -10,13 +17,6 @@
 #include "logging_state.hpp"
 #include "process_state.hpp"
 #include "remote_exception.hpp"
-
-#include <quartet/detail/pickle.hpp>
-
-#include <csignal>
-#include <cstdlib>
-
-#include <fcntl.h>
 
 namespace quartet::multiprocessing::detail {
 
@@ -48,8 +48,7 @@ void hand_over(child& to, int socket, departure const& leaving)
         send(socket, leaving);
     }
     catch (BrokenPipeError const&)
-    {
-    }
+    {}
     catch (...)
     {
         quartet::detail::signal_pidfd(to.sentinel(), SIGKILL);
@@ -70,8 +69,7 @@ void receive(int socket, std::string& bytes, std::vector<unique_fd>& descriptors
         received = quartet::detail::receive_message(socket, bytes, descriptors);
     }
     catch (EOFError const&)
-    {
-    }
+    {}
     if (!received)
     {
         end_orphan();
@@ -92,15 +90,14 @@ int run_departure(int socket)
         quartet::detail::memory_source source(bytes.data(), bytes.size());
         quartet::detail::reader from(source);
         birth_certificate certificate;
-        birth_certificate::for_each_member(certificate, [&from]<class T>(T& member) {
-            member = from.read<T>();
-        });
+        birth_certificate::for_each_member(
+            certificate, [&from]<class T>(T& member) { member = from.read<T>(); });
         begin_child(certificate, std::move(descriptors.at(0)));
 
         receive(connection.get(), bytes, cargo.descriptors);
         connection.reset();
-        auto const entry = reinterpret_cast<entry_point>(
-            quartet::detail::from_code_address(certificate.entry));
+        auto const entry =
+            reinterpret_cast<entry_point>(quartet::detail::from_code_address(certificate.entry));
         quartet::detail::cargo_scope const scope(cargo);
         quartet::detail::memory_source in(bytes.data(), bytes.size());
         entry(in);

@@ -5,8 +5,6 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_DEPARTURE_HPP
 #define QUARTET_SRC_MULTIPROCESSING_DEPARTURE_HPP
 
-#include "child.hpp"
-
 #include <quartet/detail/cargo.hpp>
 #include <quartet/detail/code_address.hpp>
 #include <quartet/multiprocessing/start_method.hpp>
@@ -15,6 +13,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+
+#include "child.hpp"
 
 namespace quartet::multiprocessing::detail {
 

@@ -21,8 +21,7 @@ namespace {
 
 struct event_shared
 {
-    std::atomic<std::uint64_t> epoch{
-        0};  // odd: set. Each set() and each clear() adds one
+    std::atomic<std::uint64_t> epoch{0};  // odd: set. Each set() and each clear() adds one
     event_count changed;
 };
 
@@ -40,10 +39,7 @@ public:
         : segment_(shared_segment::attach(name, segment_kind::event))
     {}
 
-    bool is_set() const noexcept
-    {
-        return is_odd(shared().epoch.load(std::memory_order_acquire));
-    }
+    bool is_set() const noexcept { return is_odd(shared().epoch.load(std::memory_order_acquire)); }
 
     void set() noexcept
     {
@@ -71,10 +67,7 @@ public:
     std::shared_ptr<shared_segment> const& segment() const noexcept { return segment_; }
 
 private:
-    event_shared& shared() const noexcept
-    {
-        return *static_cast<event_shared*>(segment_->data());
-    }
+    event_shared& shared() const noexcept { return *static_cast<event_shared*>(segment_->data()); }
 
     static bool is_odd(std::uint64_t epoch) noexcept { return (epoch & 1) != 0; }
 
@@ -84,8 +77,7 @@ private:
         std::uint64_t epoch = shared().epoch.load(std::memory_order_acquire);
         while (is_odd(epoch) == set)
         {
-            if (shared().epoch.compare_exchange_weak(
-                    epoch, epoch + 1, std::memory_order_seq_cst))
+            if (shared().epoch.compare_exchange_weak(epoch, epoch + 1, std::memory_order_seq_cst))
             {
                 return true;
             }

@@ -3,18 +3,18 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "forkserver.hpp"
+
+#include <cstdlib>
+#include <cstring>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <vector>
+
 #include "../detail/descriptor_channel.hpp"
 #include "../detail/pidfd.hpp"
 #include "lifeline.hpp"
 #include "process_state.hpp"
-
-#include <cstdlib>
-#include <cstring>
-#include <vector>
-
-#include <poll.h>
-#include <signal.h>
-#include <sys/wait.h>
 
 namespace quartet::multiprocessing::detail {
 namespace {
@@ -36,8 +36,7 @@ void tell(unique_fd const& status, std::string_view text, std::vector<unique_fd>
         quartet::detail::send_message(status.get(), text, descriptors);
     }
     catch (OSError const&)
-    {
-    }
+    {}
 }
 
 void report_end(served const& child)
@@ -52,8 +51,10 @@ void report_end(served const& child)
 /// What the server changes, and its children have as the program had it.
 struct dispositions
 {
-    struct sigaction interrupt{};
-    struct sigaction child{};
+    struct sigaction interrupt
+    {};
+    struct sigaction child
+    {};
 };
 
 /// In the child: forgets the server, and runs what comes over the socket.
@@ -67,19 +68,22 @@ struct dispositions
 class fork_server
 {
 public:
-    fork_server(unique_fd control, int parent) : control_(std::move(control)), parent_(parent) {}
+    fork_server(unique_fd control, int parent)
+        : control_(std::move(control))
+        , parent_(parent)
+    {}
 
     /// Serves until its client or its parent is gone.
     void run()
     {
-        struct sigaction action{};
+        struct sigaction action
+        {};
         action.sa_handler = SIG_IGN;  // Ctrl-C is for the program; the server goes with it
         ::sigaction(SIGINT, &action, &inherited_.interrupt);
         action.sa_handler = SIG_DFL;  // ignored, it would keep the exit codes from the server
         ::sigaction(SIGCHLD, &action, &inherited_.child);
         while (serve_once())
-        {
-        }
+        {}
     }
 
 private:
@@ -113,8 +117,8 @@ private:
     {
         std::string request;
         std::vector<unique_fd> handed;
-        if (!quartet::detail::receive_message(control_.get(), request, handed)
-            || handed.size() != 2)
+        if (!quartet::detail::receive_message(control_.get(), request, handed) ||
+            handed.size() != 2)
         {
             return false;
         }

@@ -2,15 +2,14 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <cstdlib>
+#include <fcntl.h>
+#include <string>
+#include <sys/stat.h>
+
 #include "departure.hpp"
 #include "process_state.hpp"
 #include "program.hpp"
-
-#include <cstdlib>
-#include <string>
-
-#include <fcntl.h>
-#include <sys/stat.h>
 
 namespace quartet::multiprocessing {
 namespace detail {
@@ -31,7 +30,8 @@ char** arguments = nullptr;
 
 std::string inode_of(int socket)
 {
-    struct stat status{};
+    struct stat status
+    {};
     bool const is_socket = ::fstat(socket, &status) == 0 && S_ISSOCK(status.st_mode);
     return is_socket ? std::to_string(status.st_ino) : std::string();
 }

@@ -44,8 +44,7 @@ constexpr char const* private_name_of<std::ios_base::failure> = "St13__ios_failu
 template <class E>
 constexpr known_exception known()
 {
-    using arrived =
-        std::conditional_t<std::derived_from<E, RemoteTraceback>, E, remote<E>>;
+    using arrived = std::conditional_t<std::derived_from<E, RemoteTraceback>, E, remote<E>>;
     return {
         &typeid(E),
         &typeid(arrived),
@@ -67,8 +66,7 @@ constexpr known_exception known()
             else
             {
                 E error = exception_parts<E>::load(ar, origin.text());
-                return std::make_exception_ptr(
-                    remote<E>(std::move(error), std::move(origin)));
+                return std::make_exception_ptr(remote<E>(std::move(error), std::move(origin)));
             }
         }};
 }

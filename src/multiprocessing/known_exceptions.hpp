@@ -23,16 +23,14 @@ struct known_exception
 {
     std::type_info const* type;
     std::type_info const* arrived;  ///< the type that stands for it in another process
-    std::string_view
-        thrown_as;  ///< mangled name of a private type that stands for it, if any
+    std::string_view thrown_as;     ///< mangled name of a private type that stands for it, if any
 
     /// Writes what the exception holds beside its text.
     /// @return false when it holds something that no other process understands.
     bool (*save)(boost::archive::binary_oarchive& ar, std::exception const& error);
 
     /// Makes it again.
-    std::exception_ptr (*load)(
-        boost::archive::binary_iarchive& ar, RemoteTraceback origin);
+    std::exception_ptr (*load)(boost::archive::binary_iarchive& ar, RemoteTraceback origin);
 
     bool covers(std::exception const& error) const
     {

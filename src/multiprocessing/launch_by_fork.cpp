@@ -2,6 +2,13 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <iostream>
+#include <sys/wait.h>
+
 #include "../detail/exit_hooks.hpp"
 #include "../detail/os_error.hpp"
 #include "../detail/pidfd.hpp"
@@ -9,14 +16,6 @@
 #include "context_state.hpp"
 #include "departure.hpp"
 #include "process_state.hpp"
-
-#include <csignal>
-#include <cstdio>
-#include <cstdlib>
-#include <iostream>
-
-#include <fcntl.h>
-#include <sys/wait.h>
 
 namespace quartet::multiprocessing::detail {
 namespace {
@@ -26,7 +25,10 @@ using quartet::detail::unique_fd;
 class forked_child final : public child
 {
 public:
-    forked_child(pid_t pid, unique_fd sentinel) : child(pid), sentinel_(std::move(sentinel)) {}
+    forked_child(pid_t pid, unique_fd sentinel)
+        : child(pid)
+        , sentinel_(std::move(sentinel))
+    {}
 
     int sentinel() const noexcept override { return sentinel_.get(); }
 

@@ -2,20 +2,19 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/multiprocessing/detail/target.hpp>
+
+#include <csignal>
+#include <cstring>
+#include <mutex>
+#include <sys/socket.h>
+
 #include "../detail/descriptor_channel.hpp"
 #include "../detail/exit_hooks.hpp"
 #include "../detail/pidfd.hpp"
 #include "../detail/process_identity.hpp"
 #include "departure.hpp"
 #include "forkserver.hpp"
-
-#include <quartet/multiprocessing/detail/target.hpp>
-
-#include <csignal>
-#include <cstring>
-#include <mutex>
-
-#include <sys/socket.h>
 
 namespace quartet::multiprocessing::detail {
 namespace {
@@ -69,8 +68,7 @@ void ensure(server& server)
         {
             // Not close(): what we have forked may have a copy.
             ::shutdown(the_server().control.get(), SHUT_RDWR);
-            quartet::detail::wait_readable(
-                the_server().process->sentinel(), deadline(timeout()));
+            quartet::detail::wait_readable(the_server().process->sentinel(), deadline(timeout()));
             the_server().process->reap();
         }
     });
@@ -81,9 +79,10 @@ class served_child final : public child
 {
 public:
     served_child(pid_t pid, unique_fd sentinel, unique_fd status)
-        : child(pid), sentinel_(std::move(sentinel)), status_(std::move(status))
-    {
-    }
+        : child(pid)
+        , sentinel_(std::move(sentinel))
+        , status_(std::move(status))
+    {}
 
     int sentinel() const noexcept override { return sentinel_.get(); }
 
@@ -95,8 +94,9 @@ public:
             std::string message;
             std::vector<unique_fd> none;
             int status = 0;
-            bool const told = quartet::detail::wait_readable(status_.get(), deadline(timeout(1.0)))
-                              && receive(message, none) && message.size() == sizeof status;
+            bool const told =
+                quartet::detail::wait_readable(status_.get(), deadline(timeout(1.0))) &&
+                receive(message, none) && message.size() == sizeof status;
             if (told)
             {
                 std::memcpy(&status, message.data(), sizeof status);

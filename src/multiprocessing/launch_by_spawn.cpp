@@ -2,18 +2,17 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <boost/asio/io_context.hpp>
+
+#include <atomic>
+#include <pthread.h>
+#include <vector>
+
 #include "../detail/descriptor_channel.hpp"
 #include "../detail/pidfd.hpp"
 #include "departure.hpp"
 #include "posix_spawn_launcher.hpp"
 #include "program.hpp"
-
-#include <boost/asio/io_context.hpp>
-
-#include <atomic>
-#include <vector>
-
-#include <pthread.h>
 
 namespace quartet::multiprocessing::detail {
 namespace {
@@ -28,8 +27,9 @@ executor process_executor()
 {
     static auto* const context = [] {
         static auto* const made = new boost::asio::io_context(1);  // outlives static objects
-        ::pthread_atfork(
-            nullptr, nullptr, [] { made->notify_fork(boost::asio::execution_context::fork_child); });
+        ::pthread_atfork(nullptr, nullptr, [] {
+            made->notify_fork(boost::asio::execution_context::fork_child);
+        });
         return made;
     }();
     return context->get_executor();
@@ -42,8 +42,7 @@ public:
         : child(process.id())
         , sentinel_(quartet::detail::open_pidfd(pid()))
         , handle_(process.detach())
-    {
-    }
+    {}
 
     int sentinel() const noexcept override { return sentinel_.get(); }
 

@@ -3,16 +3,16 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "lifeline.hpp"
-#include "../detail/descriptor_channel.hpp"
-#include "../detail/os_error.hpp"
-#include "../detail/shared_segment.hpp"
 
 #include <cstdint>
 #include <cstdlib>
-
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
+
+#include "../detail/descriptor_channel.hpp"
+#include "../detail/os_error.hpp"
+#include "../detail/shared_segment.hpp"
 
 namespace quartet::multiprocessing::detail {
 

@@ -60,8 +60,7 @@ public:
             return false;
         }
         static_cast<void>(mutex_.try_lock());
-        inherited_.store(
-            outcome == owner_record::outcome::inherited, std::memory_order_relaxed);
+        inherited_.store(outcome == owner_record::outcome::inherited, std::memory_order_relaxed);
         return true;
     }
 
@@ -84,10 +83,7 @@ public:
     std::shared_ptr<shared_segment> const& segment() const noexcept { return segment_; }
 
 private:
-    owner_record& record() const noexcept
-    {
-        return *static_cast<owner_record*>(segment_->data());
-    }
+    owner_record& record() const noexcept { return *static_cast<owner_record*>(segment_->data()); }
 
     interprocess::named_mutex open(interprocess::create_only_t)
     {
@@ -116,8 +112,7 @@ private:
         }
         catch (interprocess::interprocess_exception const& error)
         {
-            throw OSError(
-                error.get_native_error(), "named_mutex " + segment_->companion("lock"));
+            throw OSError(error.get_native_error(), "named_mutex " + segment_->companion("lock"));
         }
     }
 

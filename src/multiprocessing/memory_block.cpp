@@ -28,8 +28,7 @@ memory_block::memory_block(std::size_t size)
 
 std::string send(memory_core const& core)
 {
-    return quartet::detail::send_name(
-        std::static_pointer_cast<shared_segment>(core.segment));
+    return quartet::detail::send_name(std::static_pointer_cast<shared_segment>(core.segment));
 }
 
 void receive(std::string const& name, std::shared_ptr<memory_core>& core)

@@ -5,20 +5,19 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_POSIX_SPAWN_LAUNCHER_HPP
 #define QUARTET_SRC_MULTIPROCESSING_POSIX_SPAWN_LAUNCHER_HPP
 
+#include <quartet/detail/unique_fd.hpp>
+
 #include "../detail/os_error.hpp"
 #include "../detail/pidfd.hpp"
 
-#include <quartet/detail/unique_fd.hpp>
-
-// Process v2 1.81 with std::filesystem forgets these two.
+// clang-format off: Process v2 1.81 with std::filesystem forgets the first two.
 #include <boost/optional.hpp>
-#include <boost/type_traits/decay.hpp>
-
 #include <boost/process/v2/process.hpp>
-
-#include <filesystem>
+#include <boost/type_traits/decay.hpp>
+// clang-format on
 
 #include <fcntl.h>
+#include <filesystem>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -85,15 +84,16 @@ private:
         ::posix_spawnattr_setflags(&with.attributes, POSIX_SPAWN_SETSIGMASK);
         ::posix_spawnattr_setsigmask(&with.attributes, &none);
         int error = ::posix_spawn_file_actions_adddup2(&with.files, handed, handed_as);
-        error = error != 0 ? error : ::posix_spawn_file_actions_addopen(
-                                         &with.files, 0, "/dev/null", O_RDONLY, 0);
         error = error != 0
                     ? error
-                    : ::posix_spawn_file_actions_addclosefrom_np(&with.files, handed_as + 1);
-        pid_t pid = -1;
+                    : ::posix_spawn_file_actions_addopen(&with.files, 0, "/dev/null", O_RDONLY, 0);
         error = error != 0 ? error
-                           : ::posix_spawn(
-                               &pid, program, &with.files, &with.attributes, argv, environment);
+                           : ::posix_spawn_file_actions_addclosefrom_np(&with.files, handed_as + 1);
+        pid_t pid = -1;
+        error =
+            error != 0
+                ? error
+                : ::posix_spawn(&pid, program, &with.files, &with.attributes, argv, environment);
         if (error != 0)
         {
             quartet::detail::throw_os_error("starting a process", error);

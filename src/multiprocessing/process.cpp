@@ -2,7 +2,16 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/detail/pickle.hpp>
 #include <quartet/multiprocessing/process.hpp>
+
+#include <boost/core/demangle.hpp>
+
+#include <csignal>
+#include <sstream>
+#include <thread>
+#include <unistd.h>
+#include <utility>
 
 #include "../detail/exit_hooks.hpp"
 #include "context_state.hpp"
@@ -10,17 +19,6 @@
 #include "logging_state.hpp"
 #include "process_state.hpp"
 #include "standard_streams.hpp"
-
-#include <quartet/detail/pickle.hpp>
-
-#include <boost/core/demangle.hpp>
-
-#include <csignal>
-#include <sstream>
-#include <thread>
-#include <utility>
-
-#include <unistd.h>
 
 namespace quartet::multiprocessing {
 
@@ -103,11 +101,13 @@ detail::rebuilding::~rebuilding()
 }
 
 Process::Process(detail::process_parts parts)
-    : state_(new_state(std::move(parts.options), *parts.type)), target_(std::move(parts.target))
-{
-}
+    : state_(new_state(std::move(parts.options), *parts.type))
+    , target_(std::move(parts.target))
+{}
 
-Process::Process(std::shared_ptr<process_state> state) : state_(std::move(state)) {}
+Process::Process(std::shared_ptr<process_state> state)
+    : state_(std::move(state))
+{}
 
 Process::~Process() = default;
 
@@ -190,8 +190,7 @@ void Process::start()
 
     detail::departure leaving;
     // Not value_or(): resolving fixes the program's method.
-    start_method const method =
-        state_->method ? *state_->method : detail::resolved_start_method();
+    start_method const method = state_->method ? *state_->method : detail::resolved_start_method();
     if (method == start_method::fork)
     {
         // In the child; by then the current process is a state of its own, and not locked as ours.
@@ -223,9 +222,15 @@ void Process::start()
     leaving.certificate.log_level = detail::stderr_log_level();
     switch (method)
     {
-    case start_method::spawn: state_->started = detail::launch_by_spawn(leaving); break;
-    case start_method::forkserver: state_->started = detail::launch_by_forkserver(leaving); break;
-    case start_method::fork: state_->started = detail::launch_by_fork(leaving); break;
+    case start_method::spawn:
+        state_->started = detail::launch_by_spawn(leaving);
+        break;
+    case start_method::forkserver:
+        state_->started = detail::launch_by_forkserver(leaving);
+        break;
+    case start_method::fork:
+        state_->started = detail::launch_by_fork(leaving);
+        break;
     }
     detail::adopt(state_);
     target_.reset();
@@ -272,9 +277,12 @@ bool Process::is_alive() const
     auto const lock = open(*state_);
     switch (state_->what)
     {
-    case role::current: return true;
-    case role::parent: return !quartet::detail::has_ended(state_->pidfd.get());
-    case role::child: break;
+    case role::current:
+        return true;
+    case role::parent:
+        return !quartet::detail::has_ended(state_->pidfd.get());
+    case role::child:
+        break;
     }
     require_parenthood(*state_, "is_alive: can only test a child process");
     return state_->started && !state_->finished();

@@ -3,9 +3,10 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "process_state.hpp"
-#include "../detail/descriptor_channel.hpp"
 
 #include <atomic>
+
+#include "../detail/descriptor_channel.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -28,8 +29,7 @@ bool process_state::wait(quartet::detail::deadline const& end)
         kept = started;
     }
     bool const ended = what == role::child && kept == nullptr;
-    return ended
-           || quartet::detail::wait_readable(kept ? kept->sentinel() : pidfd.get(), end);
+    return ended || quartet::detail::wait_readable(kept ? kept->sentinel() : pidfd.get(), end);
 }
 
 void process_state::signal(int number)

@@ -5,16 +5,16 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_PROCESS_STATE_HPP
 #define QUARTET_SRC_MULTIPROCESSING_PROCESS_STATE_HPP
 
-#include "../detail/pidfd.hpp"
-#include "../detail/process_identity.hpp"
-#include "child.hpp"
-
 #include <quartet/multiprocessing/process.hpp>
 
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+
+#include "../detail/pidfd.hpp"
+#include "../detail/process_identity.hpp"
+#include "child.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -29,9 +29,9 @@ struct process_state
     };
 
     process_state(role r, std::string process_name)
-        : what(r), name(std::move(process_name))
-    {
-    }
+        : what(r)
+        , name(std::move(process_name))
+    {}
 
     static Process handle(std::shared_ptr<process_state> state)
     {
@@ -55,8 +55,8 @@ struct process_state
     std::string lineage;
     bool daemon = false;
     std::optional<start_method> method;
-    std::shared_ptr<child> started;    // a child's, from start() to close()
-    std::optional<int> code;           // its exit code, once it has ended
+    std::shared_ptr<child> started;  // a child's, from start() to close()
+    std::optional<int> code;         // its exit code, once it has ended
     bool closed = false;
     quartet::detail::unique_fd pidfd;  // a parent's
     pid_t pid = 0;                     // of the current process or the parent
@@ -67,9 +67,7 @@ std::shared_ptr<process_state> current_state();
 std::shared_ptr<process_state> parent_state();
 
 /// Makes this process the child that its certificate says.
-void become(
-    std::shared_ptr<process_state> current,
-    std::shared_ptr<process_state> parent);
+void become(std::shared_ptr<process_state> current, std::shared_ptr<process_state> parent);
 
 /// "1", "2", ...; "3:1" in the third child.
 std::string next_lineage();

@@ -27,8 +27,7 @@ constexpr std::uint32_t unknown = std::numeric_limits<std::uint32_t>::max();
 std::string traceback_of(std::exception_ptr const& error)
 {
     std::string const thrown = traceback_recorder::traceback_of(error);
-    return !thrown.empty() ? thrown
-                           : "(the stack where it was caught)\n" + traceback_here();
+    return !thrown.empty() ? thrown : "(the stack where it was caught)\n" + traceback_here();
 }
 
 /// What throw statements hold that are not std::exceptions.
@@ -172,10 +171,7 @@ std::exception_ptr unpack_exception(std::string_view bytes) noexcept
         quartet::detail::memory_source source(bytes.data(), bytes.size());
         auto sent = quartet::detail::load<parcel>(source);
         RemoteTraceback origin(
-            std::move(sent.type),
-            std::move(sent.text),
-            sent.pid,
-            std::move(sent.traceback));
+            std::move(sent.type), std::move(sent.text), sent.pid, std::move(sent.traceback));
         if (sent.number >= known_exceptions().size())
         {
             return std::make_exception_ptr(RemoteError(std::move(origin)));
@@ -208,8 +204,7 @@ void print_uncaught(std::string const& process_name, std::exception_ptr error) n
         {
             out << " in process " << origin.pid();
         }
-        out << ":\n"
-            << origin.traceback() << origin.type_name() << ": " << origin.text() << '\n';
+        out << ":\n" << origin.traceback() << origin.type_name() << ": " << origin.text() << '\n';
         std::string const text = std::move(out).str();
         static_cast<void>(::write(STDERR_FILENO, text.data(), text.size()) < 0);
     }

@@ -25,10 +25,9 @@ namespace {
 
 struct rlock_state
 {
-    owner_record record;  // which process has it; decides
-    std::atomic<std::uint64_t> thread{
-        0};  // pid and tid of the owner, if the record is his
-    std::atomic<std::uint32_t> depth{0};  // touched by the owner only
+    owner_record record;                   // which process has it; decides
+    std::atomic<std::uint64_t> thread{0};  // pid and tid of the owner, if the record is his
+    std::atomic<std::uint32_t> depth{0};   // touched by the owner only
 };
 
 std::uint64_t this_thread() noexcept
@@ -82,8 +81,7 @@ public:
         {
             return false;
         }
-        inherited_.store(
-            outcome == owner_record::outcome::inherited, std::memory_order_relaxed);
+        inherited_.store(outcome == owner_record::outcome::inherited, std::memory_order_relaxed);
         state().depth.store(1, std::memory_order_relaxed);
         state().thread.store(this_thread(), std::memory_order_relaxed);
         return true;
@@ -115,10 +113,7 @@ public:
     std::shared_ptr<shared_segment> const& segment() const noexcept { return segment_; }
 
 private:
-    rlock_state& state() const noexcept
-    {
-        return *static_cast<rlock_state*>(segment_->data());
-    }
+    rlock_state& state() const noexcept { return *static_cast<rlock_state*>(segment_->data()); }
 
     void free() noexcept
     {

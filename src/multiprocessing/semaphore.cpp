@@ -35,8 +35,7 @@ Semaphore::Semaphore(int value, int bound)
 {
     if (value < 0)
     {
-        throw ValueError(
-            "Semaphore: value must not be negative, and is " + std::to_string(value));
+        throw ValueError("Semaphore: value must not be negative, and is " + std::to_string(value));
     }
     core_ = std::make_shared<detail::semaphore_core>(value, bound);
 }

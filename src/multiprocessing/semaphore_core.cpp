@@ -79,8 +79,7 @@ void leave_at_exit() noexcept
 }  // namespace
 
 semaphore_core::semaphore_core(int value, int bound)
-    : segment_(
-          quartet::detail::create_segment_of<semaphore_shared>(segment_kind::semaphore))
+    : segment_(quartet::detail::create_segment_of<semaphore_shared>(segment_kind::semaphore))
 {
     shared().state.start(value, bound);
     open_semaphores::get().add(this);
@@ -116,9 +115,8 @@ std::int64_t semaphore_core::available()
 
 bool semaphore_core::acquire(deadline const& end)
 {
-    return take(false) || shared().changed.await(end, [this](bool idle) {
-        return take(idle || pace_.due());
-    });
+    return take(false) ||
+           shared().changed.await(end, [this](bool idle) { return take(idle || pace_.due()); });
 }
 
 bool semaphore_core::release()
@@ -190,13 +188,12 @@ std::size_t semaphore_core::own_entry()
         {
             throw OSError(
                 EAGAIN,
-                "Semaphore.acquire: more than " +
-                    std::to_string(semaphore_state::capacity) + " processes use it");
+                "Semaphore.acquire: more than " + std::to_string(semaphore_state::capacity) +
+                    " processes use it");
         }
         entry_ = *entry;
         entered_as_ = me;
-        quartet::detail::at_exit_stage(
-            quartet::detail::exit_stage::holdings, leave_at_exit);
+        quartet::detail::at_exit_stage(quartet::detail::exit_stage::holdings, leave_at_exit);
     }
     return entry_;
 }

@@ -53,10 +53,7 @@ public:
     }
 
 private:
-    static bool is_dead(quartet::detail::process_identity process)
-    {
-        return process.is_dead();
-    }
+    static bool is_dead(quartet::detail::process_identity process) { return process.is_dead(); }
 
     semaphore_shared& shared() const noexcept
     {
@@ -71,8 +68,7 @@ private:
     std::atomic<bool> inherited_{false};
 
     // Guarded by the shared guard.
-    quartet::detail::process_identity
-        entered_as_;  // whose entry_ is; a forked child has none
+    quartet::detail::process_identity entered_as_;  // whose entry_ is; a forked child has none
     std::size_t entry_ = 0;
 };
 

@@ -130,9 +130,8 @@ public:
             if (load(each.who) != 0 && is_dead(identity::from_word(load(each.who))))
             {
                 std::int64_t const units = load(each.units);
-                store(
-                    inherited_,
-                    load(inherited_) + units);  // killed here: a false alarm later
+                store(inherited_,
+                      load(inherited_) + units);  // killed here: a false alarm later
                 clear(i);
                 back += units;
             }
@@ -202,9 +201,8 @@ private:
 
     std::atomic<std::int64_t> total_{0};
     std::atomic<std::int64_t> bound_{0};
-    std::atomic<std::int64_t> inherited_{
-        0};  // units that came back from the dead, not taken yet
-    std::atomic<std::size_t> used_{0};  // entries from here on are free
+    std::atomic<std::int64_t> inherited_{0};  // units that came back from the dead, not taken yet
+    std::atomic<std::size_t> used_{0};        // entries from here on are free
     std::array<holder, capacity> holders_{};
 };
 

@@ -47,8 +47,7 @@ std::shared_ptr<shared_memory_core> open(SharedMemoryOptions const& options)
     if (options.size < 0 || (options.create && options.size == 0))
     {
         throw ValueError(
-            "SharedMemory: size must be positive, and is " +
-            std::to_string(options.size));
+            "SharedMemory: size must be positive, and is " + std::to_string(options.size));
     }
     if (!options.name && !options.create)
     {
@@ -57,8 +56,7 @@ std::shared_ptr<shared_memory_core> open(SharedMemoryOptions const& options)
     std::string name = options.name.value_or("");
     if (name.find('\0') != std::string::npos)
     {
-        throw ValueError(
-            "SharedMemory: name contains a NUL: " + std::string(name.c_str()));
+        throw ValueError("SharedMemory: name contains a NUL: " + std::string(name.c_str()));
     }
     if (name.starts_with('/'))
     {
@@ -73,10 +71,9 @@ std::shared_ptr<shared_memory_core> open(SharedMemoryOptions const& options)
         throw ValueError("SharedMemory: name is empty");
     }
     return std::make_shared<shared_memory_core>(
-        options.create
-            ? user_memory::create(
-                  std::move(name), static_cast<std::size_t>(options.size), options.track)
-            : user_memory::attach(std::move(name)));
+        options.create ? user_memory::create(
+                             std::move(name), static_cast<std::size_t>(options.size), options.track)
+                       : user_memory::attach(std::move(name)));
 }
 
 }  // namespace

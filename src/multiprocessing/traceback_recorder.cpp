@@ -23,8 +23,7 @@ namespace quartet::multiprocessing::detail {
 namespace {
 
 // Found by its address from the thread pointer: a throw may not allocate.
-[[gnu::tls_model("initial-exec")]] constinit thread_local traceback_recorder* current =
-    nullptr;
+[[gnu::tls_model("initial-exec")]] constinit thread_local traceback_recorder* current = nullptr;
 
 template <std::size_t Size>
 void capture(std::array<void const*, Size>& frames) noexcept
@@ -47,11 +46,9 @@ public:
             out << "?? at " << call;
             return;
         }
-        std::uint64_t const address =
-            reinterpret_cast<std::uintptr_t>(call) - map->l_addr;
-        std::string const name = info.dli_sname != nullptr
-                                     ? info.dli_sname
-                                     : symbols_of(*map).function_at(address);
+        std::uint64_t const address = reinterpret_cast<std::uintptr_t>(call) - map->l_addr;
+        std::string const name =
+            info.dli_sname != nullptr ? info.dli_sname : symbols_of(*map).function_at(address);
         out << (name.empty() ? "??" : readable(name)) << " at " << info.dli_fname << "+0x"
             << std::hex << address << std::dec;
     }
@@ -60,8 +57,7 @@ private:
     quartet::detail::symbol_file const& symbols_of(link_map const& map)
     {
         bool const is_program = *map.l_name == '\0';
-        return files_.try_emplace(&map, is_program ? "/proc/self/exe" : map.l_name)
-            .first->second;
+        return files_.try_emplace(&map, is_program ? "/proc/self/exe" : map.l_name).first->second;
     }
 
     static std::string readable(std::string const& mangled)
@@ -95,8 +91,7 @@ std::string print(std::span<void const* const> frames, void const* origin)
 
 void const* object_of(std::exception_ptr const& error)
 {
-    static_assert(
-        sizeof error == sizeof(void*), "an exception_ptr is a pointer in libstdc++");
+    static_assert(sizeof error == sizeof(void*), "an exception_ptr is a pointer in libstdc++");
     void const* object;
     std::memcpy(&object, &error, sizeof object);
     return object;
@@ -132,8 +127,7 @@ std::string traceback_recorder::traceback_of(std::exception_ptr const& error)
         // The newest first, because an address is used again.
         for (std::size_t age = 1; age <= recorder->sites_.size(); ++age)
         {
-            auto const& site =
-                recorder->sites_[(recorder->next_ - age) % recorder->sites_.size()];
+            auto const& site = recorder->sites_[(recorder->next_ - age) % recorder->sites_.size()];
             if (site.exception == wanted)
             {
                 return print(site.frames, site.origin);
@@ -182,10 +176,10 @@ extern "C" void __asan_handle_no_return();
 // g++ declares __cxa_throw by itself where a header throws, with other parameters. So ours has
 // another name in C++, and that one for the linker.
 extern "C" [[gnu::noreturn, gnu::visibility("default")]] QUARTET_THROW_LINKAGE void
-quartet_cxa_throw(void* object, std::type_info* type, void (*destroy)(void*)) __asm__("__cxa_throw");
+quartet_cxa_throw(void* object, std::type_info* type, void (*destroy)(void*)) __asm__(
+    "__cxa_throw");
 
-extern "C" void
-quartet_cxa_throw(void* object, std::type_info* type, void (*destroy)(void*))
+extern "C" void quartet_cxa_throw(void* object, std::type_info* type, void (*destroy)(void*))
 {
     using namespace quartet::multiprocessing::detail;
     if (current != nullptr)

@@ -18,8 +18,7 @@ waitable::waitable(int descriptor)
 {
     if (descriptor < 0)
     {
-        throw ValueError(
-            "wait: a descriptor cannot be negative: " + std::to_string(descriptor));
+        throw ValueError("wait: a descriptor cannot be negative: " + std::to_string(descriptor));
     }
 }
 
@@ -38,8 +37,7 @@ std::vector<waitable> wait(std::span<waitable const> objects, timeout limit)
     int count = 0;
     do
     {
-        timespec const left =
-            quartet::detail::to_timespec(end.left(std::chrono::hours(1)));
+        timespec const left = quartet::detail::to_timespec(end.left(std::chrono::hours(1)));
         count = ::ppoll(entries.data(), entries.size(), &left, nullptr);
         if (count < 0 && errno != EINTR)
         {

@@ -171,8 +171,7 @@ BOOST_AUTO_TEST_CASE(more_descriptors_than_the_kernel_takes_at_once)
         BOOST_REQUIRE(message.descriptors.size() == static_cast<std::size_t>(count));
         for (int i = 0; i < count; ++i)
         {
-            BOOST_REQUIRE(
-                number_of(message.descriptors[static_cast<std::size_t>(i)]) == i);
+            BOOST_REQUIRE(number_of(message.descriptors[static_cast<std::size_t>(i)]) == i);
         }
         BOOST_TEST(receive(ours).body == "after");
     }
@@ -270,8 +269,7 @@ BOOST_AUTO_TEST_CASE(a_sender_killed_in_the_middle_is_an_error_at_the_receiver)
     receive_body(ours.get(), body, 1000);
     peer.kill();
     BOOST_TEST(peer.wait() == -SIGKILL);
-    BOOST_CHECK_THROW(
-        receive_body(ours.get(), body, start->body_size - 1000), quartet::EOFError);
+    BOOST_CHECK_THROW(receive_body(ours.get(), body, start->body_size - 1000), quartet::EOFError);
 }
 
 BOOST_AUTO_TEST_CASE(a_receiver_killed_in_the_middle_is_a_broken_pipe_at_the_sender)
@@ -306,9 +304,7 @@ BOOST_AUTO_TEST_CASE(whatever_a_killed_sender_had_sent_arrives_unharmed)
         try
         {
             received message;
-            for (int i = 0;
-                 receive_message(reader.get(), message.body, message.descriptors);
-                 ++i)
+            for (int i = 0; receive_message(reader.get(), message.body, message.descriptors); ++i)
             {
                 BOOST_REQUIRE((message.body == pattern(expected)));
                 expected = expected * 7 % 100'003;

@@ -68,8 +68,7 @@ std::string with_numbers_masked(std::string const& text, std::string const& vary
     std::regex const pattern(varying);
     for (std::sregex_iterator it(text.begin(), text.end(), pattern), end; it != end; ++it)
     {
-        std::size_t const number =
-            numbers.emplace((*it)[1], numbers.size() + 1).first->second;
+        std::size_t const number = numbers.emplace((*it)[1], numbers.size() + 1).first->second;
         result.append(rest, (*it)[1].first);
         result += '<' + std::to_string(number) + '>';
         rest = (*it)[1].second;
@@ -106,11 +105,7 @@ BOOST_DATA_TEST_CASE(a_listing_prints_what_cpython_prints, listings, which)
     auto const ours = quartet_test::run({quartet_test::argument(which.name)});
     // Debian's Python, untouched by PYTHON* variables and the locale.
     auto const theirs = quartet_test::run(
-        {"/usr/bin/python3",
-         "-E",
-         "-X",
-         "utf8",
-         quartet_test::argument(which.name + ".py")});
+        {"/usr/bin/python3", "-E", "-X", "utf8", quartet_test::argument(which.name + ".py")});
 
     BOOST_TEST(ours.exit_code == 0);
     BOOST_TEST(theirs.exit_code == 0);
@@ -126,8 +121,7 @@ BOOST_DATA_TEST_CASE(a_listing_prints_the_same_into_a_pipe, listings, which)
 {
     using quartet_test::output_to;
     auto const terminal = quartet_test::run({quartet_test::argument(which.name)});
-    auto const pipe =
-        quartet_test::run({quartet_test::argument(which.name)}, output_to::pipe);
+    auto const pipe = quartet_test::run({quartet_test::argument(which.name)}, output_to::pipe);
 
     BOOST_TEST(pipe.exit_code == 0);
     BOOST_TEST(
@@ -150,8 +144,7 @@ BOOST_AUTO_TEST_CASE(every_listing_is_compared)
         std::string const name = file.stem().string();
         if (std::regex_match(name, number))
         {
-            BOOST_TEST(
-                compared.count(name) == 1u, name << " is not compared with CPython");
+            BOOST_TEST(compared.count(name) == 1u, name << " is not compared with CPython");
         }
     }
 }

@@ -39,8 +39,7 @@ BOOST_AUTO_TEST_CASE(a_bad_size_is_an_error_that_names_it)
 {
     auto const names_it = [](quartet::ValueError const& error) {
         std::string const text = error.what();
-        return text.find("size") != std::string::npos &&
-               text.find("-1") != std::string::npos;
+        return text.find("size") != std::string::npos && text.find("-1") != std::string::npos;
     };
     BOOST_CHECK_EXCEPTION(mp::Array<int>(-1), quartet::ValueError, names_it);
     BOOST_CHECK_EXCEPTION(mp::RawArray<int>(-1), quartet::ValueError, names_it);
@@ -50,11 +49,9 @@ BOOST_AUTO_TEST_CASE(a_bad_size_is_an_error_that_names_it)
 BOOST_AUTO_TEST_CASE(elements_are_copied_in)
 {
     std::vector<int> const source{1, 2, 3};
-    BOOST_TEST(
-        mp::Array<int>({1, 2, 3}).get() == source, boost::test_tools::per_element());
+    BOOST_TEST(mp::Array<int>({1, 2, 3}).get() == source, boost::test_tools::per_element());
     BOOST_TEST(mp::Array<int>(source).get() == source, boost::test_tools::per_element());
-    BOOST_TEST(
-        mp::RawArray<int>(source).get() == source, boost::test_tools::per_element());
+    BOOST_TEST(mp::RawArray<int>(source).get() == source, boost::test_tools::per_element());
     std::array<int, 3> const fixed{1, 2, 3};
     BOOST_TEST(mp::Array<int>(fixed).get() == source, boost::test_tools::per_element());
 }
@@ -94,8 +91,7 @@ BOOST_AUTO_TEST_CASE(it_is_a_range_and_has_slices)
     }
     BOOST_TEST(sum == 15);
     std::ranges::fill(array.span(1, 3), 0);
-    BOOST_TEST(
-        array.get() == (std::vector{1, 0, 0, 0, 5}), boost::test_tools::per_element());
+    BOOST_TEST(array.get() == (std::vector{1, 0, 0, 0, 5}), boost::test_tools::per_element());
     BOOST_TEST(array.span().size() == 5u);
 }
 

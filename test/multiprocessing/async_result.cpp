@@ -128,8 +128,7 @@ BOOST_AUTO_TEST_CASE(wait_returns_when_the_time_is_over)
 {
     mp::Event go;
     mp::Pool pool(1);
-    auto const result =
-        pool.map_async([](mp::Event e) { e.wait(); }, std::vector{go, go}, 1);
+    auto const result = pool.map_async([](mp::Event e) { e.wait(); }, std::vector{go, go}, 1);
     result.wait(5ms);
     BOOST_TEST(!result.ready());
     go.set();
@@ -189,8 +188,7 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_fails_get_and_nothing_else)
     auto const result = pool.apply_async([] { return unreadable(); });
     BOOST_CHECK_THROW(result.get(), std::range_error);
     BOOST_CHECK_THROW(result.get(), std::range_error);
-    BOOST_CHECK_THROW(
-        pool.map([](int) { return unreadable(); }, first(3)), std::range_error);
+    BOOST_CHECK_THROW(pool.map([](int) { return unreadable(); }, first(3)), std::range_error);
     BOOST_TEST(pool.apply(square, 2) == 4);
 }
 
@@ -213,8 +211,7 @@ BOOST_AUTO_TEST_CASE(a_callback_gets_the_value_in_the_thread_of_the_pool)
     BOOST_TEST(value == 16);
     BOOST_TEST((thread != std::this_thread::get_id()));
     pool.apply_async(
-        {.callback = [&] { again.promise.set_value(std::this_thread::get_id()); }},
-        do_nothing);
+        {.callback = [&] { again.promise.set_value(std::this_thread::get_id()); }}, do_nothing);
     BOOST_TEST((again.get() == thread));
 }
 
@@ -225,10 +222,7 @@ BOOST_AUTO_TEST_CASE(a_callback_of_map_gets_all_values_at_once)
     given<std::vector<int>> none;
     mp::Pool pool(2);
     pool.map_async(
-        {.callback = [&](auto all) { mapped.promise.set_value(all); }},
-        square,
-        first(10),
-        3);
+        {.callback = [&](auto all) { mapped.promise.set_value(all); }}, square, first(10), 3);
     BOOST_TEST(mapped.get() == squares(10), boost::test_tools::per_element());
     std::vector<std::pair<int, int>> const pairs{{1, 2}, {3, 4}};
     pool.starmap_async(
@@ -236,8 +230,7 @@ BOOST_AUTO_TEST_CASE(a_callback_of_map_gets_all_values_at_once)
         [](int a, int b) { return a * b; },
         pairs);
     BOOST_TEST((spread.get() == std::vector<int>{2, 12}));
-    pool.map_async(
-        {.callback = [&](auto all) { none.promise.set_value(all); }}, square, first(0));
+    pool.map_async({.callback = [&](auto all) { none.promise.set_value(all); }}, square, first(0));
     BOOST_TEST(none.get().empty());
 }
 
@@ -252,17 +245,14 @@ BOOST_AUTO_TEST_CASE(an_error_callback_gets_the_exception)
          .error_callback = [&](auto error) { of_apply.promise.set_value(error); }},
         fail,
         "no");
-    BOOST_TEST(text_of<std::domain_error>([&] {
-                   std::rethrow_exception(of_apply.get());
-               }) == "no");
+    BOOST_TEST(text_of<std::domain_error>([&] { std::rethrow_exception(of_apply.get()); }) == "no");
     pool.map_async(
         {.error_callback = [&](auto error) { of_map.promise.set_value(error); }},
         fail,
         std::vector<std::string>{"first", "second"},
         1);
-    BOOST_TEST(text_of<std::domain_error>([&] {
-                   std::rethrow_exception(of_map.get());
-               }) == "first");
+    BOOST_TEST(
+        text_of<std::domain_error>([&] { std::rethrow_exception(of_map.get()); }) == "first");
 }
 
 BOOST_AUTO_TEST_CASE(an_error_callback_is_told_of_a_result_that_cannot_be_read)
@@ -318,9 +308,7 @@ BOOST_AUTO_TEST_CASE(a_callback_that_waits_for_its_pool_gets_an_error)
     auto const waits = [&](std::function<void()> wait) {
         given<std::exception_ptr> seen;
         pool.apply_async(
-            {.callback = [&](int) { seen.promise.set_value(thrown_by(wait)); }},
-            square,
-            1);
+            {.callback = [&](int) { seen.promise.set_value(thrown_by(wait)); }}, square, 1);
         auto const error = seen.get();
         BOOST_REQUIRE(bool(error));
         BOOST_CHECK_THROW(std::rethrow_exception(error), quartet::RuntimeError);
@@ -373,8 +361,7 @@ BOOST_AUTO_TEST_CASE(what_a_callback_holds_may_call_the_pool_when_it_goes)
         ~last_words()
         {
             pool.apply_async(
-                {.callback = [this_one =
-                                  &seen](int x) { this_one->promise.set_value(x); }},
+                {.callback = [this_one = &seen](int x) { this_one->promise.set_value(x); }},
                 square,
                 6);
         }
@@ -382,9 +369,7 @@ BOOST_AUTO_TEST_CASE(what_a_callback_holds_may_call_the_pool_when_it_goes)
     given<int> seen;
     mp::Pool pool(1);
     pool.apply_async(
-        {.callback = [held = std::make_shared<last_words>(pool, seen)](int) {}},
-        square,
-        3);
+        {.callback = [held = std::make_shared<last_words>(pool, seen)](int) {}}, square, 3);
     BOOST_TEST(seen.get() == 36);
 }
 

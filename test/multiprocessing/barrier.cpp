@@ -63,7 +63,9 @@ struct add
     void serialize(Archive& ar, unsigned)
     {
         auto address = reinterpret_cast<std::uintptr_t>(page);
-        ar& address;
+        // clang-format off
+        ar & address;
+        // clang-format on
         page = reinterpret_cast<shared_page*>(address);
     }
 };
@@ -74,8 +76,7 @@ BOOST_AUTO_TEST_CASE(fewer_than_one_party_is_an_error_that_names_it)
 {
     auto const names_it = [](quartet::ValueError const& error) {
         std::string const text = error.what();
-        return text.find("parties") != std::string::npos &&
-               text.find("0") != std::string::npos;
+        return text.find("parties") != std::string::npos && text.find("0") != std::string::npos;
     };
     BOOST_CHECK_EXCEPTION(mp::Barrier(0), quartet::ValueError, names_it);
     BOOST_CHECK_THROW(mp::Barrier(-1), quartet::ValueError);
@@ -88,9 +89,7 @@ BOOST_AUTO_TEST_CASE(it_is_what_it_was_made_as)
     BOOST_TEST(barrier.n_waiting() == 0);
     BOOST_TEST(!barrier.broken());
     mp::Barrier const by_all_names[] = {
-        mp::Barrier(1, nullptr),
-        mp::Barrier(1, std::nullopt, 2.5),
-        mp::Barrier(1, {}, 2.5)};
+        mp::Barrier(1, nullptr), mp::Barrier(1, std::nullopt, 2.5), mp::Barrier(1, {}, 2.5)};
     for (mp::Barrier each : by_all_names)
     {
         BOOST_TEST(each.wait() == 0);
@@ -194,8 +193,7 @@ BOOST_AUTO_TEST_CASE(the_default_timeout_is_the_barriers)
 
 BOOST_AUTO_TEST_CASE(the_time_that_the_action_takes_does_not_count)
 {
-    mp::Barrier barrier(
-        2, [] { std::this_thread::sleep_for(std::chrono::milliseconds(300)); });
+    mp::Barrier barrier(2, [] { std::this_thread::sleep_for(std::chrono::milliseconds(300)); });
     forked_peer other([&] { return barrier.wait(0.2) == 0; });
     poll_until([&] { return barrier.n_waiting() == 1; });
     BOOST_TEST(barrier.wait() == 1);

@@ -22,10 +22,7 @@ struct ring
     std::unique_ptr<byte_ring> const bytes = std::make_unique<byte_ring>();
     bool made_room = false;
 
-    std::size_t write(std::string const& text)
-    {
-        return bytes->write(text.data(), text.size());
-    }
+    std::size_t write(std::string const& text) { return bytes->write(text.data(), text.size()); }
 
     std::string read(std::size_t size)
     {
@@ -139,13 +136,10 @@ BOOST_AUTO_TEST_CASE(counters_that_were_written_over_lead_nobody_outside_of_the_
         for (std::size_t const counter : {std::size_t(0), std::size_t(64)})
         {
             auto const one = std::make_unique<byte_ring>();
-            std::memcpy(
-                reinterpret_cast<char*>(one.get()) + counter, &garbage, sizeof garbage);
-            BOOST_TEST(
-                (!one->is_sane() || garbage > ~std::uint64_t(0) - byte_ring::capacity));
+            std::memcpy(reinterpret_cast<char*>(one.get()) + counter, &garbage, sizeof garbage);
+            BOOST_TEST((!one->is_sane() || garbage > ~std::uint64_t(0) - byte_ring::capacity));
             std::string text(3 * byte_ring::capacity, 'x');
-            BOOST_TEST(
-                one->read(text.data(), text.size(), made_room) <= byte_ring::capacity);
+            BOOST_TEST(one->read(text.data(), text.size(), made_room) <= byte_ring::capacity);
             BOOST_TEST(one->write(text.data(), text.size()) <= byte_ring::capacity);
         }
     }
@@ -161,8 +155,8 @@ BOOST_AUTO_TEST_CASE(a_writer_that_waits_for_room_is_always_told)
         std::minstd_rand random(1);
         for (std::size_t written = 0; written < total;)
         {
-            std::string const piece = pattern(
-                std::min<std::size_t>(random() % (1 << 18), total - written), written);
+            std::string const piece =
+                pattern(std::min<std::size_t>(random() % (1 << 18), total - written), written);
             for (std::size_t done = 0; done < piece.size();)
             {
                 room = false;

@@ -26,6 +26,5 @@ BOOST_AUTO_TEST_CASE(the_canonical_program_runs_and_prints_what_it_says)
     BOOST_TEST(::pclose(program) == 0);
     printed = std::regex_replace(printed, std::regex("bob [0-9]+"), "bob PID");
     BOOST_TEST(
-        printed ==
-        "name: bob\nbob PID\n9801 49\nitem 1\n011\nempty\nname: server's\n2\n9\n");
+        printed == "name: bob\nbob PID\n9801 49\nitem 1\n011\nempty\nname: server's\n2\n9\n");
 }

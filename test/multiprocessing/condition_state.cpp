@@ -83,8 +83,7 @@ BOOST_FIXTURE_TEST_CASE(a_full_table_has_no_entry_until_the_dead_are_buried, tab
 {
     for (std::size_t i = 0; i != state::capacity; ++i)
     {
-        BOOST_REQUIRE(
-            sleepers.lie_down(identity(static_cast<pid_t>(i + 1), 1)).has_value());
+        BOOST_REQUIRE(sleepers.lie_down(identity(static_cast<pid_t>(i + 1), 1)).has_value());
     }
     BOOST_TEST(!sleepers.lie_down(a).has_value());
     sleepers.bury(dead({identity(9, 1).word()}));

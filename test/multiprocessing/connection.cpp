@@ -151,8 +151,8 @@ BOOST_AUTO_TEST_CASE(bytes_and_objects_are_not_mistaken_for_each_other)
                    ours.recv<int>();
                }) == "recv: the message holds bytes instead of int");
     BOOST_TEST(contains(text_of<quartet::TypeError>([&] { ours.recv_bytes(); }), "int"));
-    BOOST_TEST(contains(
-        text_of<quartet::TypeError>([&] { ours.recv_bytes_into(buffer); }), "double"));
+    BOOST_TEST(
+        contains(text_of<quartet::TypeError>([&] { ours.recv_bytes_into(buffer); }), "double"));
     BOOST_TEST(ours.recv<std::string>() == "next");
 }
 
@@ -281,8 +281,7 @@ BOOST_AUTO_TEST_CASE(a_connection_travels_through_a_connection)
         ours.close();
         auto received = theirs.recv<mp::Connection>();
         bool const only_sends = !received.readable() && received.writable();
-        bool const closes_on_exec =
-            (::fcntl(received.fileno(), F_GETFD) & FD_CLOEXEC) != 0;
+        bool const closes_on_exec = (::fcntl(received.fileno(), F_GETFD) & FD_CLOEXEC) != 0;
         received.send("through it"s);
         return only_sends && closes_on_exec;
     });

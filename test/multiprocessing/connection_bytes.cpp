@@ -54,8 +54,7 @@ BOOST_AUTO_TEST_CASE(a_part_of_a_buffer_is_sent)
 BOOST_AUTO_TEST_CASE(a_part_that_is_not_inside_the_buffer_is_a_ValueError)
 {
     auto const text = [&](std::ptrdiff_t offset, std::optional<std::ptrdiff_t> size) {
-        return text_of<quartet::ValueError>(
-            [&] { theirs.send_bytes("abcdef", offset, size); });
+        return text_of<quartet::ValueError>([&] { theirs.send_bytes("abcdef", offset, size); });
     };
     BOOST_TEST(text(-1, {}) == "send_bytes: offset is negative: -1");
     BOOST_TEST(text(7, {}) == "send_bytes: offset is beyond the buffer: 7");

@@ -133,8 +133,7 @@ BOOST_AUTO_TEST_CASE(nothing_in_gives_nothing_out)
     BOOST_TEST(!ordered.next());
     auto unordered = pool.imap_unordered(square, std::list<int>(), 5);
     BOOST_TEST((unordered.begin() == unordered.end()));
-    auto lazy =
-        pool.imap(square, first(5) | std::views::filter([](int) { return false; }));
+    auto lazy = pool.imap(square, first(5) | std::views::filter([](int) { return false; }));
     BOOST_TEST(!lazy.next());
 }
 
@@ -142,11 +141,10 @@ BOOST_AUTO_TEST_CASE(an_endless_range_is_taken_a_few_chunks_ahead)
 {
     int taken = 0;
     mp::Pool pool(2);
-    auto results =
-        pool.imap(square, std::views::iota(0) | std::views::transform([&](int i) {
-                              ++taken;
-                              return i;
-                          }));
+    auto results = pool.imap(square, std::views::iota(0) | std::views::transform([&](int i) {
+                                         ++taken;
+                                         return i;
+                                     }));
     for (int i = 0; i < 100; ++i)
     {
         BOOST_TEST((results.next() == i * i));
@@ -181,8 +179,7 @@ BOOST_AUTO_TEST_CASE(a_range_that_is_moved_in_lives_as_long_as_it_is_needed)
     mp::Pool pool(1);
     auto results = [&] {
         std::vector<int> numbers = first(50);
-        return pool.imap(
-            square, std::move(numbers) | std::views::filter([](int) { return true; }));
+        return pool.imap(square, std::move(numbers) | std::views::filter([](int) { return true; }));
     }();
     BOOST_TEST(rest_of(results) == squares(50), boost::test_tools::per_element());
 }

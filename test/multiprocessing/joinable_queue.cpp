@@ -244,8 +244,7 @@ BOOST_DATA_TEST_CASE(join_waits_for_other_processes, start_methods, method)
     BOOST_TEST(expected == 0);
 }
 
-BOOST_DATA_TEST_CASE(
-    what_a_killed_consumer_took_is_an_error_of_join_once, start_methods, method)
+BOOST_DATA_TEST_CASE(what_a_killed_consumer_took_is_an_error_of_join_once, start_methods, method)
 {
     mp::JoinableQueue<std::string> q;
     for (int i = 0; i != 5; ++i)

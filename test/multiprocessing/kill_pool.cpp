@@ -4,7 +4,6 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
 // Workers of a pool that are killed: before, in and after a task.
-#include "support/send_signal.hpp"
 #include <quartet/multiprocessing.hpp>
 #include <quartet/multiprocessing/pool.hpp>
 
@@ -30,6 +29,7 @@
 #include <vector>
 
 #include "pool_case.hpp"
+#include "support/send_signal.hpp"
 
 namespace {
 
@@ -90,8 +90,7 @@ int identity(int x)
 
 BOOST_FIXTURE_TEST_SUITE(kill_pool, pool_case)
 
-BOOST_DATA_TEST_CASE(
-    a_worker_that_is_killed_before_any_task_is_replaced, start_methods, method)
+BOOST_DATA_TEST_CASE(a_worker_that_is_killed_before_any_task_is_replaced, start_methods, method)
 {
     auto pool = mp::get_context(method).Pool(1);
     for (int i = 0; i < 5; ++i)  // while it starts, and when it is idle
@@ -103,8 +102,7 @@ BOOST_DATA_TEST_CASE(
     BOOST_TEST(pool.apply(square, 3) == 9);
 }
 
-BOOST_DATA_TEST_CASE(
-    a_worker_that_is_killed_after_its_task_has_lost_nothing, start_methods, method)
+BOOST_DATA_TEST_CASE(a_worker_that_is_killed_after_its_task_has_lost_nothing, start_methods, method)
 {
     auto pool = mp::get_context(method).Pool(1);
     auto const result = pool.apply_async(own_pid);
@@ -116,8 +114,7 @@ BOOST_DATA_TEST_CASE(
     BOOST_TEST(pool.apply(own_pid) != victim);
 }
 
-BOOST_DATA_TEST_CASE(
-    a_worker_that_is_killed_in_its_task_fails_that_task, start_methods, method)
+BOOST_DATA_TEST_CASE(a_worker_that_is_killed_in_its_task_fails_that_task, start_methods, method)
 {
     mp::Queue<pid_t> begun;
     auto pool = mp::get_context(method).Pool(1);
@@ -177,14 +174,12 @@ BOOST_DATA_TEST_CASE(a_task_may_not_end_its_worker, start_methods, method)
     auto pool = mp::get_context(method).Pool(1);
     for (int const code : {0, 7})
     {
-        auto const lost =
-            error_of<mp::WorkerLostError>([&] { pool.apply(exit_with, code); });
+        auto const lost = error_of<mp::WorkerLostError>([&] { pool.apply(exit_with, code); });
         BOOST_TEST((lost.exitcode() == code));
         BOOST_TEST(!lost.signal());
         BOOST_TEST(contains(lost.what(), "code " + std::to_string(code)));
     }
-    BOOST_TEST(
-        pool.map(square, first(10)) == squares(10), boost::test_tools::per_element());
+    BOOST_TEST(pool.map(square, first(10)) == squares(10), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_map_with_a_deadly_element_gives_the_others)
@@ -233,8 +228,7 @@ BOOST_DATA_TEST_CASE(all_workers_may_be_killed_at_once, start_methods, method)
     BOOST_CHECK_THROW(lost.get(), mp::WorkerLostError);
     BOOST_TEST(others.get() == squares(100), boost::test_tools::per_element());
     kill_all();  // when they are idle
-    BOOST_TEST(
-        pool.map(square, first(100)) == squares(100), boost::test_tools::per_element());
+    BOOST_TEST(pool.map(square, first(100)) == squares(100), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_worker_may_be_killed_while_it_sends_a_large_result)
@@ -289,8 +283,8 @@ BOOST_AUTO_TEST_CASE(a_worker_may_be_killed_while_it_reads_a_large_argument)
 BOOST_AUTO_TEST_CASE(a_task_that_nobody_survives_reading_fails)
 {
     mp::Pool pool(1);
-    auto const result = pool.apply_async(
-        [](std::string) { poll_until([] { return false; }); }, large('x'));
+    auto const result =
+        pool.apply_async([](std::string) { poll_until([] { return false; }); }, large('x'));
     int kills = 0;
     while (!result.ready())
     {

@@ -4,7 +4,6 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
 // Workers of a pool that are killed at any moment, or do worse than die.
-#include "support/send_signal.hpp"
 #include <quartet/multiprocessing.hpp>
 #include <quartet/multiprocessing/pool.hpp>
 
@@ -27,6 +26,7 @@
 #include <vector>
 
 #include "pool_case.hpp"
+#include "support/send_signal.hpp"
 
 namespace {
 
@@ -41,8 +41,8 @@ public:
             std::minstd_rand random(seed);
             while (kills_ < kills && !over_)
             {
-                std::this_thread::sleep_for(std::chrono::microseconds(
-                    random() % static_cast<unsigned>(most_microseconds)));
+                std::this_thread::sleep_for(
+                    std::chrono::microseconds(random() % static_cast<unsigned>(most_microseconds)));
                 auto const all = workers();
                 if (!all.empty())
                 {
@@ -112,8 +112,7 @@ int slow_identity(int x)
 
 BOOST_FIXTURE_TEST_SUITE(kill_pool_at_random, pool_case)
 
-BOOST_DATA_TEST_CASE(
-    kills_at_random_lose_no_more_than_what_was_begun, start_methods, method)
+BOOST_DATA_TEST_CASE(kills_at_random_lose_no_more_than_what_was_begun, start_methods, method)
 {
     auto pool = mp::get_context(method).Pool(3);
     int const wanted = 70;  // and so 210 over all start methods
@@ -130,8 +129,7 @@ BOOST_DATA_TEST_CASE(
     kills = killing.stop();
     BOOST_TEST(lost <= kills);
     BOOST_TEST_MESSAGE(
-        method << ": " << kills << " kills, " << lost << " tasks lost of "
-               << rounds * 2000);
+        method << ": " << kills << " kills, " << lost << " tasks lost of " << rounds * 2000);
 }
 
 BOOST_AUTO_TEST_CASE(with_retries_kills_at_random_lose_nothing)
@@ -155,8 +153,8 @@ BOOST_AUTO_TEST_CASE(a_task_may_close_the_descriptor_that_wakes_the_pool)
         for (int fd = 3; fd < 100; ++fd)
         {
             std::error_code none;
-            auto const link = std::filesystem::read_symlink(
-                "/proc/self/fd/" + std::to_string(fd), none);
+            auto const link =
+                std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(fd), none);
             if (link == "anon_inode:[eventfd]")
             {
                 ::close(fd);
@@ -165,9 +163,7 @@ BOOST_AUTO_TEST_CASE(a_task_may_close_the_descriptor_that_wakes_the_pool)
         return x;
     };
     BOOST_TEST(pool.apply(close_eventfds, 3) == 3);
-    BOOST_TEST(
-        pool.map(identity, first(100), 1) == first(100),
-        boost::test_tools::per_element());
+    BOOST_TEST(pool.map(identity, first(100), 1) == first(100), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_worker_that_writes_over_the_memory_it_shares_harms_no_other)
@@ -183,8 +179,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_writes_over_the_memory_it_shares_harms_no_oth
                 char dash = 0;
                 std::istringstream fields(line);
                 fields >> std::hex >> first_byte >> dash >> last_byte;
-                std::memset(
-                    reinterpret_cast<void*>(first_byte), with, last_byte - first_byte);
+                std::memset(reinterpret_cast<void*>(first_byte), with, last_byte - first_byte);
             }
         }
     };

@@ -37,7 +37,9 @@ struct parcel
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar& number& filling;
+        // clang-format off
+        ar & number & filling;
+        // clang-format on
     }
 };
 
@@ -57,12 +59,7 @@ struct book
     static std::shared_ptr<book> open()
     {
         void* const memory = ::mmap(
-            nullptr,
-            sizeof(book),
-            PROT_READ | PROT_WRITE,
-            MAP_SHARED | MAP_ANONYMOUS,
-            -1,
-            0);
+            nullptr, sizeof(book), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         BOOST_REQUIRE(memory != MAP_FAILED);
         return {static_cast<book*>(memory), [](book* b) { ::munmap(b, sizeof(book)); }};
     }
@@ -128,9 +125,8 @@ public:
         BOOST_TEST(twice == 0);
         BOOST_TEST(book_->damaged == 0);
         BOOST_TEST_MESSAGE(
-            killed_[producer] << " producers and " << killed_[consumer]
-                              << " consumers killed, " << book_->next << " items, "
-                              << missing << " missing, " << unexpected
+            killed_[producer] << " producers and " << killed_[consumer] << " consumers killed, "
+                              << book_->next << " items, " << missing << " missing, " << unexpected
                               << " got though put did not return");
     }
 

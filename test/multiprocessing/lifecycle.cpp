@@ -169,7 +169,8 @@ BOOST_DATA_TEST_CASE(objects_in_shared_memory_are_the_users_alone, start_methods
     BOOST_TEST(!names.empty());
     for (auto const& name : names)
     {
-        struct stat status{};
+        struct stat status
+        {};
         BOOST_TEST(::stat(name.c_str(), &status) == 0);
         BOOST_TEST((status.st_mode & 0777) == 0600u, name);
     }
@@ -210,7 +211,10 @@ BOOST_DATA_TEST_CASE(a_child_runs_its_exit_handlers_and_not_its_parents, start_m
 {
     program_tree tree(scene("exit_handlers", method));
     std::vector<std::string> const expected{
-        " and 5", "child's own handler", "from the child", "from the parent",
+        " and 5",
+        "child's own handler",
+        "from the child",
+        "from the parent",
         "handler of MainProcess"};
     std::string output = tree.rest();
     // Not ended by the child, so the parent goes on in the same line.

@@ -59,7 +59,9 @@ struct multiply
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar& by;
+        // clang-format off
+        ar & by;
+        // clang-format on
     }
 };
 
@@ -77,7 +79,9 @@ struct counted_refusal
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar& calls;
+        // clang-format off
+        ar & calls;
+        // clang-format on
     }
 };
 
@@ -111,8 +115,8 @@ BOOST_AUTO_TEST_CASE(a_worker_must_be_allowed_a_task)
 {
     for (int const wrong : {0, -5})
     {
-        std::string const text = text_of<quartet::ValueError>(
-            [&] { mp::Pool({.maxtasksperchild = wrong}, 1); });
+        std::string const text =
+            text_of<quartet::ValueError>([&] { mp::Pool({.maxtasksperchild = wrong}, 1); });
         BOOST_TEST(contains(text, "maxtasksperchild"));
         BOOST_TEST(contains(text, std::to_string(wrong)));
     }
@@ -120,8 +124,7 @@ BOOST_AUTO_TEST_CASE(a_worker_must_be_allowed_a_task)
 
 BOOST_AUTO_TEST_CASE(a_negative_number_of_retries_is_refused)
 {
-    std::string const text =
-        text_of<quartet::ValueError>([] { mp::Pool({.retries = -1}, 1); });
+    std::string const text = text_of<quartet::ValueError>([] { mp::Pool({.retries = -1}, 1); });
     BOOST_TEST(contains(text, "retries"));
     BOOST_TEST(contains(text, "-1"));
 }
@@ -207,8 +210,7 @@ BOOST_AUTO_TEST_CASE(handles_may_be_arguments_and_results)
 BOOST_DATA_TEST_CASE(a_standard_exception_arrives_as_itself, start_methods, method)
 {
     auto pool = mp::get_context(method).Pool(1);
-    BOOST_TEST(
-        text_of<std::out_of_range>([&] { pool.apply(refuse, -7); }) == "negative: -7");
+    BOOST_TEST(text_of<std::out_of_range>([&] { pool.apply(refuse, -7); }) == "negative: -7");
     pid_t const worker = pool.apply(own_pid);
     auto const origin = error_of<mp::RemoteTraceback>([&] { pool.apply(refuse, -7); });
     BOOST_TEST(origin.type_name() == "std::out_of_range");
@@ -229,8 +231,7 @@ BOOST_AUTO_TEST_CASE(an_exception_of_the_users_own_arrives_as_a_remote_error)
 BOOST_AUTO_TEST_CASE(what_is_no_exception_may_be_thrown_too)
 {
     mp::Pool pool(1);
-    auto const error =
-        error_of<mp::RemoteError>([&] { pool.apply([]() -> int { throw 42; }); });
+    auto const error = error_of<mp::RemoteError>([&] { pool.apply([]() -> int { throw 42; }); });
     BOOST_TEST(error.type_name() == "int");
     BOOST_TEST(error.text() == "42");
 }
@@ -248,14 +249,10 @@ BOOST_AUTO_TEST_CASE(a_worker_goes_on_after_an_exception)
 BOOST_DATA_TEST_CASE(map_keeps_the_order, start_methods, method)
 {
     auto pool = mp::get_context(method).Pool(3);
+    BOOST_TEST(pool.map(square, first(1000)) == squares(1000), boost::test_tools::per_element());
+    BOOST_TEST(pool.map(square, first(1000), 1) == squares(1000), boost::test_tools::per_element());
     BOOST_TEST(
-        pool.map(square, first(1000)) == squares(1000), boost::test_tools::per_element());
-    BOOST_TEST(
-        pool.map(square, first(1000), 1) == squares(1000),
-        boost::test_tools::per_element());
-    BOOST_TEST(
-        pool.map(square, first(1000), 999) == squares(1000),
-        boost::test_tools::per_element());
+        pool.map(square, first(1000), 999) == squares(1000), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(map_of_nothing_is_empty)
@@ -263,8 +260,7 @@ BOOST_AUTO_TEST_CASE(map_of_nothing_is_empty)
     mp::Pool pool(1);
     BOOST_TEST(pool.map(square, std::vector<int>()).empty());
     pool.map(refuse, std::vector<int>());
-    BOOST_TEST(
-        pool.starmap(join, std::vector<std::tuple<std::string, int, double>>()).empty());
+    BOOST_TEST(pool.starmap(join, std::vector<std::tuple<std::string, int, double>>()).empty());
 }
 
 BOOST_AUTO_TEST_CASE(map_takes_any_range)
@@ -285,8 +281,7 @@ BOOST_AUTO_TEST_CASE(map_takes_any_range)
     check(pool.map(square, std::views::istream<int>(text)));
     std::vector<bool> const bits{true, false, true};
     BOOST_TEST(
-        (pool.map([](bool b) { return !b; }, bits) ==
-         std::vector<bool>{false, true, false}));
+        (pool.map([](bool b) { return !b; }, bits) == std::vector<bool>{false, true, false}));
 }
 
 BOOST_AUTO_TEST_CASE(elements_become_the_parameter_type)
@@ -294,9 +289,7 @@ BOOST_AUTO_TEST_CASE(elements_become_the_parameter_type)
     mp::Pool pool(1);
     std::vector<char const*> const words{"a", "bcd"};
     BOOST_TEST((pool.map(length, words) == std::vector<std::size_t>{1, 3}));
-    BOOST_TEST(
-        (pool.map([](double x) { return x / 2; }, first(2)) ==
-         std::vector<double>{0, 0.5}));
+    BOOST_TEST((pool.map([](double x) { return x / 2; }, first(2)) == std::vector<double>{0, 0.5}));
 }
 
 BOOST_AUTO_TEST_CASE(map_takes_a_function_object_with_a_handle)
@@ -317,8 +310,7 @@ BOOST_AUTO_TEST_CASE(a_chunk_of_less_than_one_is_refused)
             BOOST_TEST(contains(text, std::to_string(wrong)));
         };
         check(text_of<quartet::ValueError>([&] { pool.map(square, first(3), wrong); }));
-        check(text_of<quartet::ValueError>(
-            [&] { pool.map_async(square, first(3), wrong); }));
+        check(text_of<quartet::ValueError>([&] { pool.map_async(square, first(3), wrong); }));
         check(text_of<quartet::ValueError>([&] { pool.imap(square, first(3), wrong); }));
         check(text_of<quartet::ValueError>(
             [&] { pool.imap_unordered(square, std::views::iota(0), wrong); }));
@@ -393,13 +385,11 @@ BOOST_AUTO_TEST_CASE(tasks_that_wait_behind_a_long_one_go_to_others)
 BOOST_DATA_TEST_CASE(starmap_spreads_tuples_and_pairs, start_methods, method)
 {
     auto pool = mp::get_context(method).Pool(2);
-    std::vector<std::tuple<std::string, int, double>> const rows{
-        {"a", 1, 0.5}, {"b", 2, 1.5}};
+    std::vector<std::tuple<std::string, int, double>> const rows{{"a", 1, 0.5}, {"b", 2, 1.5}};
     BOOST_TEST((pool.starmap(join, rows) == std::vector<std::string>{"a10.5", "b21.5"}));
     std::map<int, int> const pairs{{1, 2}, {3, 4}};
     BOOST_TEST(
-        (pool.starmap([](int a, int b) { return a * b; }, pairs, 1) ==
-         std::vector<int>{2, 12}));
+        (pool.starmap([](int a, int b) { return a * b; }, pairs, 1) == std::vector<int>{2, 12}));
 }
 
 BOOST_AUTO_TEST_CASE(two_pools_do_not_disturb_each_other)

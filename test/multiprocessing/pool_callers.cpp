@@ -38,8 +38,7 @@ BOOST_FIXTURE_TEST_SUITE(pool_callers, pool_case)
 BOOST_DATA_TEST_CASE(a_daemonic_process_may_have_no_pool, start_methods, method)
 {
     auto pool = mp::get_context(method).Pool(1);
-    std::string const text =
-        text_of<quartet::AssertionError>([&] { pool.apply(make_pool); });
+    std::string const text = text_of<quartet::AssertionError>([&] { pool.apply(make_pool); });
     BOOST_TEST(contains(text, "daemonic"));
 }
 
@@ -48,14 +47,12 @@ BOOST_AUTO_TEST_CASE(a_forked_copy_of_a_pool_is_refused)
     global_pool.emplace(mp::get_context("fork").Pool(1));
     auto const refused = [] {
         BOOST_CHECK_THROW(global_pool->apply(square, 1), quartet::ValueError);
-        return text_of<quartet::ValueError>(
-                   [] { global_pool->map_async(square, first(3)); }) +
+        return text_of<quartet::ValueError>([] { global_pool->map_async(square, first(3)); }) +
                text_of<quartet::ValueError>([] { global_pool->close(); }) +
                text_of<quartet::ValueError>([] { global_pool->join(); });
     };
     auto other = mp::get_context("fork").Pool(1);
-    BOOST_TEST(contains(
-        other.apply(refused), "belongs to process " + std::to_string(::getpid())));
+    BOOST_TEST(contains(other.apply(refused), "belongs to process " + std::to_string(::getpid())));
     // And such a copy may be dropped, which ends nothing here.
     other.apply([] { global_pool.reset(); });
     BOOST_TEST(global_pool->apply(square, 3) == 9);
@@ -73,10 +70,8 @@ BOOST_AUTO_TEST_CASE(a_forked_copy_of_a_result_is_refused)
         },
         go);
     auto other = mp::get_context("fork").Pool(1);
-    BOOST_CHECK_THROW(
-        other.apply([] { return global_result->get(); }), quartet::ValueError);
-    BOOST_CHECK_THROW(
-        other.apply([] { return global_result->ready(); }), quartet::ValueError);
+    BOOST_CHECK_THROW(other.apply([] { return global_result->get(); }), quartet::ValueError);
+    BOOST_CHECK_THROW(other.apply([] { return global_result->ready(); }), quartet::ValueError);
     go.set();
     BOOST_TEST(global_result->get() == 1);
     global_result.reset();
@@ -92,8 +87,7 @@ BOOST_AUTO_TEST_CASE(workers_may_be_closed_by_whoever_finds_them)
         worker.join();
         worker.close();
     }
-    BOOST_TEST(
-        pool.map(square, first(10)) == squares(10), boost::test_tools::per_element());
+    BOOST_TEST(pool.map(square, first(10)) == squares(10), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(many_threads_may_call_one_pool)

@@ -150,8 +150,7 @@ inline void until_replaced(std::size_t count, pid_t pid)
 {
     poll_until([=] {
         auto const now = workers();
-        return now.size() == count &&
-               std::none_of(now.begin(), now.end(), [pid](auto const& each) {
+        return now.size() == count && std::none_of(now.begin(), now.end(), [pid](auto const& each) {
                    return each.pid() == pid;
                });
     });

@@ -4,7 +4,6 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
 // What runs first in each worker of a pool, and how long workers live.
-#include "support/send_signal.hpp"
 #include <quartet/multiprocessing.hpp>
 #include <quartet/multiprocessing/pool.hpp>
 
@@ -23,6 +22,7 @@
 #include <vector>
 
 #include "pool_case.hpp"
+#include "support/send_signal.hpp"
 
 namespace {
 
@@ -124,15 +124,10 @@ BOOST_DATA_TEST_CASE(it_takes_handles_that_tasks_then_use, start_methods, method
     BOOST_TEST(got == first(20), boost::test_tools::per_element());
 }
 
-BOOST_DATA_TEST_CASE(
-    handles_that_only_the_initializer_has_stay_alive, start_methods, method)
+BOOST_DATA_TEST_CASE(handles_that_only_the_initializer_has_stay_alive, start_methods, method)
 {
     auto pool = mp::get_context(method).Pool(
-        mp::PoolOptions{.maxtasksperchild = 1},
-        1,
-        keep_handles,
-        mp::Lock(),
-        mp::Queue<int>());
+        mp::PoolOptions{.maxtasksperchild = 1}, 1, keep_handles, mp::Lock(), mp::Queue<int>());
     for (int i = 0; i < 3; ++i)  // in replaced workers, too
     {
         BOOST_TEST(
@@ -157,8 +152,7 @@ BOOST_AUTO_TEST_CASE(replaced_workers_run_it_too)
     poll_until([&] { return counted(starts) >= 3; });
 }
 
-BOOST_DATA_TEST_CASE(
-    one_that_throws_fails_all_calls_with_its_exception, start_methods, method)
+BOOST_DATA_TEST_CASE(one_that_throws_fails_all_calls_with_its_exception, start_methods, method)
 {
     mp::Value<int> starts;
     auto pool = mp::get_context(method).Pool(2, count_and_throw, starts);
@@ -272,8 +266,7 @@ BOOST_AUTO_TEST_CASE(one_that_never_ends_holds_up_no_task)
     {
         BOOST_TEST(pool.apply(square, i) == i * i);
     }
-    BOOST_TEST(
-        pool.map(square, first(50), 1) == squares(50), boost::test_tools::per_element());
+    BOOST_TEST(pool.map(square, first(50), 1) == squares(50), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(arguments_that_cannot_be_serialised_fail_the_constructor)
@@ -322,9 +315,7 @@ BOOST_AUTO_TEST_CASE(a_task_that_throws_counts_too)
 BOOST_AUTO_TEST_CASE(a_map_outlasts_many_workers)
 {
     mp::Pool pool({.maxtasksperchild = 3}, 2);
-    BOOST_TEST(
-        pool.map(square, first(100), 1) == squares(100),
-        boost::test_tools::per_element());
+    BOOST_TEST(pool.map(square, first(100), 1) == squares(100), boost::test_tools::per_element());
     pool.close();
     pool.join();
 }
@@ -348,8 +339,7 @@ BOOST_AUTO_TEST_CASE(workers_have_no_signal_blocked_even_when_they_replace_other
     };
     for (std::string const method : {"spawn", "forkserver", "fork"})
     {
-        auto pool =
-            mp::get_context(method).Pool(mp::PoolOptions{.maxtasksperchild = 1}, 1);
+        auto pool = mp::get_context(method).Pool(mp::PoolOptions{.maxtasksperchild = 1}, 1);
         BOOST_TEST(!pool.apply(blocked));
         BOOST_TEST(!pool.apply(blocked));
     }

@@ -4,7 +4,6 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
 // How a pool ends.
-#include "support/send_signal.hpp"
 #include <quartet/multiprocessing.hpp>
 #include <quartet/multiprocessing/pool.hpp>
 
@@ -23,6 +22,7 @@
 #include <vector>
 
 #include "pool_case.hpp"
+#include "support/send_signal.hpp"
 
 namespace {
 
@@ -47,8 +47,7 @@ struct busy_pool
     mp::Pool pool;
     mp::AsyncResult<void> endless;
 
-    explicit busy_pool(
-        std::string const& method = "spawn", void (*task)(mp::Event) = work_for_ever)
+    explicit busy_pool(std::string const& method = "spawn", void (*task)(mp::Event) = work_for_ever)
         : pool(mp::get_context(method).Pool(1))
         , endless(pool.apply_async(task, begun))
     {
@@ -79,8 +78,7 @@ void exit_with_busy_pool(bool ignoring)
 void exit_in_callback()
 {
     mp::Pool pool(1);
-    pool.apply_async(
-        mp::AsyncOptions<int>{.callback = [](int) { std::exit(good); }}, square, 2);
+    pool.apply_async(mp::AsyncOptions<int>{.callback = [](int) { std::exit(good); }}, square, 2);
     poll_until([] { return false; });
 }
 
@@ -108,8 +106,7 @@ BOOST_FIXTURE_TEST_SUITE(pool_lifetime, pool_case)
 
 // --- close and join ----------------------------------------------------------------------------
 
-BOOST_DATA_TEST_CASE(
-    close_lets_the_workers_finish_and_join_waits_for_them, start_methods, method)
+BOOST_DATA_TEST_CASE(close_lets_the_workers_finish_and_join_waits_for_them, start_methods, method)
 {
     auto pool = mp::get_context(method).Pool(2);
     auto const result = pool.map_async(square, first(1000), 1);
@@ -145,15 +142,11 @@ BOOST_AUTO_TEST_CASE(a_closed_pool_takes_no_calls)
     auto const check = [](mp::Pool& pool) {
         std::string const text = "pool not running";
         BOOST_TEST(text_of<quartet::ValueError>([&] { pool.apply(square, 1); }) == text);
+        BOOST_TEST(text_of<quartet::ValueError>([&] { pool.map(square, first(1)); }) == text);
+        BOOST_TEST(text_of<quartet::ValueError>([&] { pool.imap(square, first(1)); }) == text);
         BOOST_TEST(
-            text_of<quartet::ValueError>([&] { pool.map(square, first(1)); }) == text);
-        BOOST_TEST(
-            text_of<quartet::ValueError>([&] { pool.imap(square, first(1)); }) == text);
-        BOOST_TEST(text_of<quartet::ValueError>([&] {
-                       pool.imap_unordered(square, first(1));
-                   }) == text);
-        BOOST_TEST(
-            text_of<quartet::ValueError>([&] { pool.apply_async(square, 1); }) == text);
+            text_of<quartet::ValueError>([&] { pool.imap_unordered(square, first(1)); }) == text);
+        BOOST_TEST(text_of<quartet::ValueError>([&] { pool.apply_async(square, 1); }) == text);
     };
     mp::Pool pool(1);
     pool.close();
@@ -186,8 +179,7 @@ BOOST_AUTO_TEST_CASE(a_lazy_iteration_over_a_closed_pool_goes_on_while_its_worke
     mp::Event go;
     mp::Pool pool(1);
     auto const waits = pool.apply_async([](mp::Event e) { e.wait(); }, go);
-    auto squared =
-        pool.imap(square, first(50) | std::views::filter([](int) { return true; }));
+    auto squared = pool.imap(square, first(50) | std::views::filter([](int) { return true; }));
     pool.close();
     go.set();
     std::vector<int> seen;
@@ -255,8 +247,7 @@ BOOST_AUTO_TEST_CASE(terminate_begins_no_further_task)
         event.set();
         poll_until([] { return told != 0; });
     };
-    std::vector<std::tuple<mp::Value<int>, mp::Event>> const tasks(
-        10, {begun, first_begun});
+    std::vector<std::tuple<mp::Value<int>, mp::Event>> const tasks(10, {begun, first_begun});
     auto const result = pool.starmap_async(task, tasks, 1);
     first_begun.wait();
     pool.terminate();
@@ -344,8 +335,7 @@ BOOST_DATA_TEST_CASE(a_static_pool_ends_with_its_process, start_methods, method)
     BOOST_TEST((run_process(method, exit_with_static_pool) == good));
 }
 
-BOOST_DATA_TEST_CASE(
-    a_busy_pool_does_not_keep_a_process_from_ending, start_methods, method)
+BOOST_DATA_TEST_CASE(a_busy_pool_does_not_keep_a_process_from_ending, start_methods, method)
 {
     BOOST_TEST((run_process(method, exit_with_busy_pool, false) == good));
     BOOST_TEST((run_process(method, exit_with_busy_pool, true) == good));
@@ -356,8 +346,7 @@ BOOST_DATA_TEST_CASE(a_callback_may_end_the_process, start_methods, method)
     BOOST_TEST((run_process(method, exit_in_callback) == good));
 }
 
-BOOST_DATA_TEST_CASE(
-    a_callback_may_drop_the_last_reference_to_the_pool, start_methods, method)
+BOOST_DATA_TEST_CASE(a_callback_may_drop_the_last_reference_to_the_pool, start_methods, method)
 {
     BOOST_TEST((run_process(method, drop_in_callback) == good));
 }

@@ -84,7 +84,9 @@ struct moody_function
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar& mood;
+        // clang-format off
+        ar & mood;
+        // clang-format on
     }
 };
 
@@ -165,16 +167,15 @@ BOOST_AUTO_TEST_CASE(of_a_map_only_the_chunk_fails)
     BOOST_TEST(good == 4);
     BOOST_TEST(bad == 2);
     BOOST_TEST(!results.next());
-    BOOST_TEST(text_of<std::range_error>([&] {
-                   pool.map(state_of, values, 1);
-               }) == "will not be written");
+    BOOST_TEST(
+        text_of<std::range_error>([&] { pool.map(state_of, values, 1); }) == "will not be written");
 }
 
 BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_written_fails_its_call_alone)
 {
     mp::Pool pool(1);
-    auto const text = text_of<mp::MaybeEncodingError>(
-        [&] { pool.apply(in_state, int(moody::not_written)); });
+    auto const text =
+        text_of<mp::MaybeEncodingError>([&] { pool.apply(in_state, int(moody::not_written)); });
     BOOST_TEST(contains(text, "moody"));
     BOOST_TEST(contains(text, "will not be written"));
     BOOST_TEST(contains(
@@ -200,15 +201,10 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_fails_its_call_alone)
 BOOST_AUTO_TEST_CASE(a_function_object_that_cannot_travel_fails_its_call)
 {
     mp::Pool pool(1);
-    BOOST_CHECK_THROW(
-        pool.map(moody_function{{moody::not_written}}, first(3)), std::range_error);
-    BOOST_CHECK_THROW(
-        pool.map(moody_function{{moody::not_read}}, first(3)), std::range_error);
-    BOOST_CHECK_THROW(
-        pool.apply(moody_function{{moody::not_written}}, 1), std::range_error);
-    BOOST_TEST(
-        pool.map(moody_function{}, first(3)) == first(3),
-        boost::test_tools::per_element());
+    BOOST_CHECK_THROW(pool.map(moody_function{{moody::not_written}}, first(3)), std::range_error);
+    BOOST_CHECK_THROW(pool.map(moody_function{{moody::not_read}}, first(3)), std::range_error);
+    BOOST_CHECK_THROW(pool.apply(moody_function{{moody::not_written}}, 1), std::range_error);
+    BOOST_TEST(pool.map(moody_function{}, first(3)) == first(3), boost::test_tools::per_element());
     BOOST_TEST((pool.map(empty_function(), first(3)) == std::vector{1, 2, 3}));
 }
 
@@ -224,16 +220,14 @@ BOOST_AUTO_TEST_CASE(an_exception_that_cannot_be_copied_arrives_all_the_same)
             throw odd();
         }),
         mp::RemoteError);
-    auto const huge = text_of<std::domain_error>([&] {
-        pool.apply([] { throw std::domain_error(std::string(large / 4, 'x')); });
-    });
+    auto const huge = text_of<std::domain_error>(
+        [&] { pool.apply([] { throw std::domain_error(std::string(large / 4, 'x')); }); });
     BOOST_TEST(huge.size() == large / 4);
 }
 
 BOOST_AUTO_TEST_CASE(values_of_many_kinds_come_back_as_they_went)
 {
-    using anything =
-        std::variant<int, std::string, std::vector<double>, std::vector<std::string>>;
+    using anything = std::variant<int, std::string, std::vector<double>, std::vector<std::string>>;
     mp::Pool pool(2);
     std::vector<anything> const all{
         1, "two", std::vector{3.0, 3.5}, std::vector<std::string>{"", "four"}};
@@ -274,8 +268,7 @@ BOOST_AUTO_TEST_CASE(large_values_go_both_ways_at_once)
 BOOST_AUTO_TEST_CASE(values_about_as_large_as_the_way_are_whole)
 {
     mp::Pool pool(1);
-    for (std::size_t const size :
-         {(1 << 20) - 64, (1 << 20) - 8, 1 << 20, (1 << 20) + 8, 2 << 20})
+    for (std::size_t const size : {(1 << 20) - 64, (1 << 20) - 8, 1 << 20, (1 << 20) + 8, 2 << 20})
     {
         auto const there = numbers(size, size);
         BOOST_TEST((pool.apply(increment, there) == numbers(size, size + 1)));

@@ -5,9 +5,8 @@
 //
 // The rules of Process. What can be its target and arguments: process_arguments.cpp. What it has of
 // the system: process_surroundings.cpp. What is left of it: lifecycle.cpp.
-#include <quartet/multiprocessing/process.hpp>
-
 #include <quartet/multiprocessing.hpp>
+#include <quartet/multiprocessing/process.hpp>
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -65,15 +64,16 @@ struct Worker : mp::ProcessType<Worker>
     {}
     void run() override
     {
-        bool const is_current =
-            name() == mp::current_process().name() && pid() == ::getpid() && is_alive() &&
-            daemon() == mp::current_process().daemon();
+        bool const is_current = name() == mp::current_process().name() && pid() == ::getpid() &&
+                                is_alive() && daemon() == mp::current_process().daemon();
         std::exit(is_current ? number : 1);
     }
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
+        // clang-format off
         ar & number;
+        // clang-format on
     }
     int number;
 };
@@ -328,8 +328,7 @@ BOOST_DATA_TEST_CASE(a_child_knows_itself_and_its_parent, start_methods, method)
                 self.name() == "kid" && self.pid() == ::getpid() && self.daemon() &&
                         self.is_alive() && other->name() == "MainProcess" &&
                         other->pid() == parent && other->is_alive() &&
-                        mp::wait({other->sentinel()}, 0).empty() &&
-                        mp::active_children().empty()
+                        mp::wait({other->sentinel()}, 0).empty() && mp::active_children().empty()
                     ? good
                     : 2);
         },
@@ -381,7 +380,8 @@ BOOST_DATA_TEST_CASE(a_daemon_starts_nothing, start_methods, method)
             }
             catch (AssertionError const& error)
             {
-                std::exit(std::string(error.what()).find("daemonic") != std::string::npos ? good : 1);
+                std::exit(
+                    std::string(error.what()).find("daemonic") != std::string::npos ? good : 1);
             }
         },
         method);

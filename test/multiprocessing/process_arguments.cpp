@@ -4,9 +4,8 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
 // What may be a Process's target, and what its arguments.
-#include <quartet/multiprocessing/process.hpp>
-
 #include <quartet/multiprocessing.hpp>
+#include <quartet/multiprocessing/process.hpp>
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -101,7 +100,9 @@ public:
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
+        // clang-format off
         ar & start_;
+        // clang-format on
     }
 
 private:
@@ -115,7 +116,9 @@ struct Mutable
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
+        // clang-format off
         ar & calls;
+        // clang-format on
     }
 };
 
@@ -126,7 +129,9 @@ struct Point
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
+        // clang-format off
         ar & x & label;
+        // clang-format on
     }
 };
 
@@ -167,7 +172,10 @@ BOOST_DATA_TEST_CASE(a_target_is_any_function, start_methods, method)
 BOOST_DATA_TEST_CASE(a_target_is_any_captureless_lambda, start_methods, method)
 {
     BOOST_TEST(run_process(method, [] { done_if(true); }).value() == good);
-    BOOST_TEST(run_process(method, [](int i) { done_if(i == 5); }, 5L).value() == good);
+    BOOST_TEST(
+        run_process(
+            method, [](int i) { done_if(i == 5); }, 5L)
+            .value() == good);
     BOOST_TEST(
         run_process(
             method, [](auto a, auto b) { done_if(a + 1 == b); }, 1, 2.0)
@@ -310,11 +318,7 @@ BOOST_DATA_TEST_CASE(handles_are_arguments, start_methods, method)
     mp::Semaphore semaphore(0);
     auto [here, there] = mp::Pipe();
     auto p = mp::get_context(method).Process(
-        [](mp::Queue<std::string> q,
-           mp::Lock l,
-           mp::Event e,
-           mp::Semaphore s,
-           mp::Connection c) {
+        [](mp::Queue<std::string> q, mp::Lock l, mp::Event e, mp::Semaphore s, mp::Connection c) {
             std::scoped_lock const with(l);
             q.put(c.recv<std::string>() + " in " + std::to_string(::getpid()));
             c.send(42);

@@ -4,10 +4,8 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
 // What a Process has of the system, what the system does to it, and many of them.
-#include "support/send_signal.hpp"
-#include <quartet/multiprocessing/process.hpp>
-
 #include <quartet/multiprocessing.hpp>
+#include <quartet/multiprocessing/process.hpp>
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -32,6 +30,7 @@
 #include "support/forked_peer.hpp"
 #include "support/poll_until.hpp"
 #include "support/processes.hpp"
+#include "support/send_signal.hpp"
 
 namespace {
 
@@ -73,8 +72,7 @@ pid_t fork_server()
 {
     for (pid_t const pid : child_processes())
     {
-        if (contents("/proc/" + std::to_string(pid) + "/cmdline") ==
-            contents("/proc/self/cmdline"))
+        if (contents("/proc/" + std::to_string(pid) + "/cmdline") == contents("/proc/self/cmdline"))
         {
             return pid;
         }
@@ -163,8 +161,7 @@ BOOST_DATA_TEST_CASE(the_descriptors_of_its_arguments_go_with_them, start_method
         auto const without_connection = count_descriptors();
         queue = mp::Queue<int>();
         std::exit(
-            without_connection == both - 1 && count_descriptors() == without_connection ? good
-                                                                                        : 1);
+            without_connection == both - 1 && count_descriptors() == without_connection ? good : 1);
     };
     auto [here, there] = mp::Pipe();
     BOOST_TEST(run_process(method, target, mp::Queue<int>(), there).value() == good);
@@ -196,12 +193,12 @@ BOOST_AUTO_TEST_CASE(it_blocks_no_signal_whatever_its_parent_blocks)
 BOOST_DATA_TEST_CASE(its_signals_do_what_they_did_in_the_program, start_methods, method)
 {
     auto const target = [](bool ignored) {
-        struct sigaction action{};
+        struct sigaction action
+        {};
         ::sigaction(SIGINT, nullptr, &action);
         bool const default_interrupt = action.sa_handler == SIG_DFL;
         ::sigaction(SIGCHLD, nullptr, &action);
-        std::exit(
-            default_interrupt && (action.sa_handler == SIG_IGN) == ignored ? good : 1);
+        std::exit(default_interrupt && (action.sa_handler == SIG_IGN) == ignored ? good : 1);
     };
     BOOST_TEST(run_process(method, target, false).value() == good);
 }
@@ -294,7 +291,8 @@ BOOST_AUTO_TEST_CASE(a_fork_server_may_be_killed_at_any_moment_of_a_start)
     BOOST_TEST(run_process("forkserver", [] { std::exit(7); }).value() == 7);
 }
 
-BOOST_DATA_TEST_CASE(killed_while_it_reads_its_arguments_it_has_a_signal_as_exit_code, start_methods, method)
+BOOST_DATA_TEST_CASE(
+    killed_while_it_reads_its_arguments_it_has_a_signal_as_exit_code, start_methods, method)
 {
     std::string const large(4 << 20, 'x');
     for (int round = 0; round != 20; ++round)

@@ -95,8 +95,7 @@ BOOST_AUTO_TEST_CASE(a_negative_maxsize_is_an_error_that_names_it)
 {
     auto const names_it = [](ValueError const& error) {
         std::string const text = error.what();
-        return text.find("maxsize") != std::string::npos &&
-               text.find("-1") != std::string::npos;
+        return text.find("maxsize") != std::string::npos && text.find("-1") != std::string::npos;
     };
     BOOST_CHECK_EXCEPTION(mp::Queue<int>(-1), ValueError, names_it);
     BOOST_CHECK_EXCEPTION(mp::JoinableQueue<int>(-1), ValueError, names_it);
@@ -384,10 +383,8 @@ BOOST_AUTO_TEST_CASE(a_handle_of_another_type_is_an_error)
     using float_queue = mp::Queue<float>;
     using string_queue = mp::Queue<std::string>;
     using int_queue = mp::Queue<int>;
-    BOOST_CHECK_THROW(
-        as_another(q, float_queue(quartet::detail::unpickled_t())), TypeError);
-    BOOST_CHECK_THROW(
-        as_another(q, string_queue(quartet::detail::unpickled_t())), TypeError);
+    BOOST_CHECK_THROW(as_another(q, float_queue(quartet::detail::unpickled_t())), TypeError);
+    BOOST_CHECK_THROW(as_another(q, string_queue(quartet::detail::unpickled_t())), TypeError);
     as_another(q, int_queue(quartet::detail::unpickled_t()));
     q.put(1);
     BOOST_TEST(q.get() == 1);

@@ -137,8 +137,7 @@ BOOST_DATA_TEST_CASE(items_go_there_and_back, start_methods, method)
     BOOST_TEST(p.exitcode().value() == 0);
 }
 
-BOOST_DATA_TEST_CASE(
-    a_process_may_be_joined_before_its_items_are_read, start_methods, method)
+BOOST_DATA_TEST_CASE(a_process_may_be_joined_before_its_items_are_read, start_methods, method)
 {
     mp::Queue<std::string> q;
     BOOST_TEST(run_process(method, produce, q, 3000, 1000).value() == 0);
@@ -152,8 +151,7 @@ BOOST_DATA_TEST_CASE(
     BOOST_TEST((q.get_nowait() == std::string(8 << 20, char(1))));
 }
 
-BOOST_DATA_TEST_CASE(
-    each_producers_items_come_in_order_to_each_consumer, start_methods, method)
+BOOST_DATA_TEST_CASE(each_producers_items_come_in_order_to_each_consumer, start_methods, method)
 {
     constexpr int each = 2000;
     mp::Context const context = mp::get_context(method);
@@ -194,8 +192,7 @@ BOOST_DATA_TEST_CASE(
     }
 }
 
-BOOST_DATA_TEST_CASE(
-    a_handle_in_transit_outlives_what_its_sender_does, start_methods, method)
+BOOST_DATA_TEST_CASE(a_handle_in_transit_outlives_what_its_sender_does, start_methods, method)
 {
     mp::Queue<mp::Queue<std::string>> q;
     mp::Event received;
@@ -224,8 +221,7 @@ BOOST_DATA_TEST_CASE(a_request_brings_the_queue_for_its_answer, start_methods, m
     p.join();
 }
 
-BOOST_DATA_TEST_CASE(
-    locks_and_events_in_a_value_are_the_same_there, start_methods, method)
+BOOST_DATA_TEST_CASE(locks_and_events_in_a_value_are_the_same_there, start_methods, method)
 {
     mp::Queue<std::pair<mp::Lock, mp::Event>> q;
     mp::Lock lock;

@@ -100,8 +100,8 @@ void put_is_killed(T const& first, T const& second)
             return now;
         },
         [](scene& after) {
-            BOOST_TEST(is_one_of<T>(
-                contents_of(after.q), {{after.first}, {after.first, after.second}}));
+            BOOST_TEST(
+                is_one_of<T>(contents_of(after.q), {{after.first}, {after.first, after.second}}));
             BOOST_TEST(has_room_for(after.q, 2, after.first));
         });
     BOOST_TEST_MESSAGE("killed at " << killed << " places");
@@ -129,8 +129,8 @@ void get_is_killed(T const& first, T const& second)
             return now;
         },
         [](scene& after) {
-            BOOST_TEST(is_one_of<T>(
-                contents_of(after.q), {{after.second}, {after.first, after.second}}));
+            BOOST_TEST(
+                is_one_of<T>(contents_of(after.q), {{after.second}, {after.first, after.second}}));
             BOOST_TEST(has_room_for(after.q, 2, after.first));
         });
     BOOST_TEST_MESSAGE("killed at " << killed << " places");
@@ -203,8 +203,7 @@ BOOST_AUTO_TEST_CASE(killed_while_it_repairs_the_next_one_repairs)
             return now;
         },
         [](scene& after) {
-            BOOST_TEST(
-                is_one_of<int>(contents_of(after.q), {{1, 2}, {1, 2, 3}, {2}, {2, 3}}));
+            BOOST_TEST(is_one_of<int>(contents_of(after.q), {{1, 2}, {1, 2, 3}, {2}, {2, 3}}));
             BOOST_TEST(has_room_for(after.q, 3, 4));
         });
     BOOST_TEST_MESSAGE("killed at " << killed << " places");

@@ -50,7 +50,9 @@ struct person
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar& name& children;
+        // clang-format off
+        ar & name & children;
+        // clang-format on
     }
     bool operator==(person const&) const = default;
 };
@@ -63,7 +65,9 @@ struct image
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar& pixels;
+        // clang-format off
+        ar & pixels;
+        // clang-format on
     }
 };
 
@@ -84,7 +88,9 @@ struct moody
         {
             throw std::domain_error("not now");
         }
-        ar& load_fails& text;
+        // clang-format off
+        ar & load_fails & text;
+        // clang-format on
         if (Archive::is_loading::value && load_fails)
         {
             ++loads;
@@ -103,7 +109,9 @@ struct unsteady
     void serialize(Archive& ar, unsigned)
     {
         std::string text(std::size_t(100'000 + change * saves++), 'x');
-        ar& text;
+        // clang-format off
+        ar & text;
+        // clang-format on
     }
 };
 
@@ -155,8 +163,7 @@ BOOST_AUTO_TEST_CASE(numbers_and_enums_arrive_as_they_are)
     BOOST_TEST(through(true) == true);
     BOOST_TEST(through('x') == 'x');
     BOOST_TEST(
-        through(std::numeric_limits<long long>::min()) ==
-        std::numeric_limits<long long>::min());
+        through(std::numeric_limits<long long>::min()) == std::numeric_limits<long long>::min());
     BOOST_TEST(through(0.1) == 0.1);
     BOOST_TEST(through(0.1L) == 0.1L);
     BOOST_TEST((through(colour::green) == colour::green));
@@ -166,10 +173,7 @@ BOOST_AUTO_TEST_CASE(what_the_standard_library_holds_arrives)
 {
     using number_or_text = std::variant<int, std::string, bool, double>;
     for (number_or_text const& value :
-         {number_or_text(1),
-          number_or_text("text"),
-          number_or_text(true),
-          number_or_text(2.5)})
+         {number_or_text(1), number_or_text("text"), number_or_text(true), number_or_text(2.5)})
     {
         BOOST_TEST((through(value) == value));
     }
@@ -179,8 +183,7 @@ BOOST_AUTO_TEST_CASE(what_the_standard_library_holds_arrives)
     BOOST_TEST((through(tuple) == tuple));
     BOOST_TEST((through(std::optional<std::string>("x")) == "x"));
     BOOST_TEST(!through(std::optional<std::string>()).has_value());
-    BOOST_TEST(
-        (through(std::pair(1, std::string("x"))) == std::pair(1, std::string("x"))));
+    BOOST_TEST((through(std::pair(1, std::string("x"))) == std::pair(1, std::string("x"))));
     BOOST_TEST((through(std::set<int>{3, 1}) == std::set<int>{1, 3}));
 }
 
@@ -245,8 +248,7 @@ BOOST_AUTO_TEST_CASE(values_of_all_lengths_arrive)
     }
 }
 
-BOOST_AUTO_TEST_CASE(
-    a_value_of_a_gibibyte_arrives, *boost::unit_test::precondition(has_gigabytes))
+BOOST_AUTO_TEST_CASE(a_value_of_a_gibibyte_arrives, *boost::unit_test::precondition(has_gigabytes))
 {
     mp::Queue<std::string> q;
     std::string text(std::size_t(1) << 30, 'x');
@@ -292,8 +294,7 @@ BOOST_AUTO_TEST_CASE(a_value_that_cannot_be_serialised_fails_in_put)
         for (int fails_at = 1; fails_at <= (size == 1 ? 1 : 2); ++fails_at)
         {
             moody::saves = 0;
-            BOOST_CHECK_THROW(
-                q.put({fails_at, false, std::string(size, 'x')}), std::domain_error);
+            BOOST_CHECK_THROW(q.put({fails_at, false, std::string(size, 'x')}), std::domain_error);
             BOOST_TEST(q.qsize() == 1u);
             BOOST_TEST(!q.full());
         }
@@ -389,7 +390,9 @@ struct letter
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar& reply_to& text;
+        // clang-format off
+        ar & reply_to & text;
+        // clang-format on
     }
 };
 

@@ -251,17 +251,15 @@ BOOST_AUTO_TEST_CASE(what_is_no_std_exception_arrives_with_its_type_and_value)
 
 BOOST_AUTO_TEST_CASE(a_code_of_a_foreign_category_arrives_as_RemoteError)
 {
-    auto const error = error_of([] {
-        throw std::system_error(std::make_error_code(std::future_errc::no_state));
-    });
+    auto const error =
+        error_of([] { throw std::system_error(std::make_error_code(std::future_errc::no_state)); });
     BOOST_TEST(error.type_name() == "std::system_error");
 }
 
 BOOST_AUTO_TEST_CASE(nothing_and_damaged_bytes_are_a_RemoteError)
 {
     BOOST_TEST(
-        origin_of(unpack_exception(pack_exception(nullptr))).type_name() ==
-        "unknown exception");
+        origin_of(unpack_exception(pack_exception(nullptr))).type_name() == "unknown exception");
     BOOST_CHECK_THROW(std::rethrow_exception(unpack_exception("")), mp::RemoteError);
     BOOST_CHECK_THROW(std::rethrow_exception(unpack_exception("x")), mp::RemoteError);
 }

@@ -67,8 +67,7 @@ BOOST_AUTO_TEST_CASE(tasks_are_given_and_done_in_their_order)
     BOOST_TEST(give_all(s, 1) == (numbers{1, 2, 3}), boost::test_tools::per_element());
     BOOST_TEST(s.waiting() == 0u);
     BOOST_TEST(s.leased(1) == 3u);
-    BOOST_TEST(
-        complete_all(s, 1) == (numbers{1, 2, 3}), boost::test_tools::per_element());
+    BOOST_TEST(complete_all(s, 1) == (numbers{1, 2, 3}), boost::test_tools::per_element());
     BOOST_TEST(s.leased(1) == 0u);
 }
 
@@ -395,8 +394,7 @@ BOOST_AUTO_TEST_CASE(every_task_ends_exactly_once_whatever_happens)
             case 1:
                 if (auto const from = s.overloaded())
                 {
-                    std::uint64_t const begun =
-                        std::exchange(workers[*from].next, s.sent(*from));
+                    std::uint64_t const begun = std::exchange(workers[*from].next, s.sent(*from));
                     s.take_back(*from, begun);
                 }
                 break;

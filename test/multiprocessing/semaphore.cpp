@@ -51,8 +51,7 @@ BOOST_AUTO_TEST_CASE(a_negative_value_is_an_error_that_names_it)
 {
     auto const names_it = [](quartet::ValueError const& error) {
         std::string const text = error.what();
-        return text.find("value") != std::string::npos &&
-               text.find("-3") != std::string::npos;
+        return text.find("value") != std::string::npos && text.find("-3") != std::string::npos;
     };
     BOOST_CHECK_EXCEPTION(mp::Semaphore(-3), quartet::ValueError, names_it);
     BOOST_CHECK_EXCEPTION(mp::BoundedSemaphore(-3), quartet::ValueError, names_it);
@@ -148,8 +147,7 @@ BOOST_AUTO_TEST_CASE(the_units_of_a_killed_holder_come_back_to_who_waits)
     holder.kill();
     BOOST_TEST(first.wait() == 0);
     BOOST_TEST(second.wait() == 0);
-    poll_until(
-        [&] { return semaphore.get_value() == 2; });  // they did not end in order either
+    poll_until([&] { return semaphore.get_value() == 2; });  // they did not end in order either
 }
 
 BOOST_AUTO_TEST_CASE(a_poll_finds_the_units_of_a_killed_holder_too)
@@ -195,9 +193,7 @@ BOOST_AUTO_TEST_CASE(killed_after_any_store_of_a_burial_no_unit_is_lost_or_doubl
         mp::Semaphore semaphore{2};
         scene()
         {
-            forked_peer([this] {
-                return semaphore.acquire() && semaphore.acquire();
-            }).wait();
+            forked_peer([this] { return semaphore.acquire() && semaphore.acquire(); }).wait();
         }
         void operation() { semaphore.acquire(); }
     };
@@ -210,8 +206,7 @@ BOOST_AUTO_TEST_CASE(killed_after_any_store_of_a_burial_no_unit_is_lost_or_doubl
         });
 }
 
-BOOST_AUTO_TEST_CASE(
-    killed_after_any_store_of_its_end_the_units_it_held_stay_taken_or_come_back)
+BOOST_AUTO_TEST_CASE(killed_after_any_store_of_its_end_the_units_it_held_stay_taken_or_come_back)
 {
     struct scene
     {

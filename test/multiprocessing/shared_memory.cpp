@@ -82,17 +82,14 @@ BOOST_AUTO_TEST_CASE(bad_arguments_are_errors_that_name_them)
     };
     using quartet::ValueError;
     BOOST_CHECK_EXCEPTION(mp::SharedMemory({.create = true}), ValueError, names("size"));
-    BOOST_CHECK_EXCEPTION(
-        mp::SharedMemory({.create = true, .size = -5}), ValueError, names("-5"));
+    BOOST_CHECK_EXCEPTION(mp::SharedMemory({.create = true, .size = -5}), ValueError, names("-5"));
     BOOST_CHECK_EXCEPTION(mp::SharedMemory("x", false, -1), ValueError, names("-1"));
     BOOST_CHECK_EXCEPTION(mp::SharedMemory{std::nullopt}, ValueError, names("name"));
     BOOST_CHECK_EXCEPTION(mp::SharedMemory("a\0b"s), ValueError, names("NUL"));
     BOOST_CHECK_EXCEPTION(mp::SharedMemory("", true, 1), ValueError, names("name"));
-    BOOST_CHECK_EXCEPTION(
-        mp::SharedMemory("a/b", true, 1), quartet::OSError, names("a/b"));
+    BOOST_CHECK_EXCEPTION(mp::SharedMemory("a/b", true, 1), quartet::OSError, names("a/b"));
     std::string const missing = name_of("missing");
-    BOOST_CHECK_EXCEPTION(
-        mp::SharedMemory{missing}, quartet::FileNotFoundError, names(missing));
+    BOOST_CHECK_EXCEPTION(mp::SharedMemory{missing}, quartet::FileNotFoundError, names(missing));
 }
 
 BOOST_AUTO_TEST_CASE(after_close_there_is_no_buffer)

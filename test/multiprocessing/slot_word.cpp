@@ -16,8 +16,7 @@ using quartet::multiprocessing::detail::slot_handle;
 using quartet::multiprocessing::detail::slot_word;
 using quartet::multiprocessing::detail::taken_word;
 
-constexpr std::uint64_t far = std::uint64_t(1)
-                              << 51;  // a sequence number beyond a handle's bits
+constexpr std::uint64_t far = std::uint64_t(1) << 51;  // a sequence number beyond a handle's bits
 
 BOOST_AUTO_TEST_SUITE(a_slot)
 
@@ -35,8 +34,7 @@ BOOST_AUTO_TEST_CASE(keeps_state_owner_and_sequence_apart)
     {
         for (unsigned const owner : {0u, 1u, slot_word::max_owners - 1})
         {
-            for (std::uint64_t const sequence :
-                 {std::uint64_t(1), std::uint64_t(4096), far})
+            for (std::uint64_t const sequence : {std::uint64_t(1), std::uint64_t(4096), far})
             {
                 slot_word const word(state, owner, sequence);
                 BOOST_TEST(word.what() == state);
@@ -98,8 +96,7 @@ BOOST_AUTO_TEST_CASE(survives_its_way_through_the_message_queue)
     {
         for (std::uint64_t const sequence : {std::uint64_t(1), far + 12345})
         {
-            auto const arrived =
-                slot_handle::from_bits(slot_handle(index, sequence).bits());
+            auto const arrived = slot_handle::from_bits(slot_handle(index, sequence).bits());
             BOOST_TEST(arrived.index() == index);
             BOOST_TEST(arrived.names(slot_word(slot_word::ready, 0, sequence)));
             BOOST_TEST(!arrived.names(slot_word(slot_word::ready, 0, sequence + 1)));

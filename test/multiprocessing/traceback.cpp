@@ -76,10 +76,10 @@ BOOST_AUTO_TEST_CASE(the_traceback_is_the_stack_of_the_throw)
     {
         auto const& origin = dynamic_cast<mp::RemoteTraceback const&>(error);
         BOOST_TEST_INFO(origin.traceback());
-        BOOST_TEST(origin.traceback().starts_with(
-            " 0# quartet_test::deep_function_that_throws(int) at "));
-        BOOST_TEST(contains(
-            origin.traceback(), " 3# quartet_test::deep_function_that_throws(int) at "));
+        BOOST_TEST(
+            origin.traceback().starts_with(" 0# quartet_test::deep_function_that_throws(int) at "));
+        BOOST_TEST(
+            contains(origin.traceback(), " 3# quartet_test::deep_function_that_throws(int) at "));
         BOOST_TEST(origin.type_name() == "std::out_of_range");
     }
 }
@@ -108,10 +108,8 @@ BOOST_AUTO_TEST_CASE(an_exception_that_nobody_saw_thrown_has_the_stack_of_the_ca
 BOOST_AUTO_TEST_CASE(an_exception_that_travels_on_keeps_its_origin)
 {
     auto const first = packed_elsewhere([] { throw std::out_of_range("far away"); });
-    auto const second =
-        packed_elsewhere([&] { std::rethrow_exception(unpack_exception(first)); });
-    BOOST_CHECK_THROW(
-        std::rethrow_exception(unpack_exception(second)), std::out_of_range);
+    auto const second = packed_elsewhere([&] { std::rethrow_exception(unpack_exception(first)); });
+    BOOST_CHECK_THROW(std::rethrow_exception(unpack_exception(second)), std::out_of_range);
     auto const before = origin_of(unpack_exception(first));
     auto const after = origin_of(unpack_exception(second));
     BOOST_TEST(after.type_name() == "std::out_of_range");
@@ -120,8 +118,7 @@ BOOST_AUTO_TEST_CASE(an_exception_that_travels_on_keeps_its_origin)
     BOOST_TEST(after.traceback() == before.traceback());
 
     auto const odd = packed_elsewhere([] { throw own_error("mine"); });
-    auto const again =
-        packed_elsewhere([&] { std::rethrow_exception(unpack_exception(odd)); });
+    auto const again = packed_elsewhere([&] { std::rethrow_exception(unpack_exception(odd)); });
     auto const error = error_of([&] { std::rethrow_exception(unpack_exception(again)); });
     BOOST_TEST(contains(error.type_name(), "own_error"));
     BOOST_TEST(error.pid() == origin_of(unpack_exception(odd)).pid());
@@ -142,9 +139,7 @@ BOOST_AUTO_TEST_CASE(recorders_nest_and_belong_to_a_thread)
     {
         traceback_recorder const inner;
         BOOST_TEST(contains(traceback_recorder::traceback_of(error), "deep_function"));
-        std::thread([&] {
-            BOOST_TEST(traceback_recorder::traceback_of(error).empty());
-        }).join();
+        std::thread([&] { BOOST_TEST(traceback_recorder::traceback_of(error).empty()); }).join();
     }
     BOOST_TEST(contains(traceback_recorder::traceback_of(error), "deep_function"));
 }
@@ -171,9 +166,8 @@ BOOST_AUTO_TEST_CASE(an_uncaught_exception_is_printed_with_name_traceback_type_a
     ::close(ends[0]);
     BOOST_TEST(peer.wait() == 0);
     BOOST_TEST_INFO(text);
-    BOOST_TEST(
-        text.starts_with("Process Process-7:\nTraceback (most recent call first):\n"
-                         " 0# quartet_test::deep_function_that_throws(int) at "));
+    BOOST_TEST(text.starts_with("Process Process-7:\nTraceback (most recent call first):\n"
+                                " 0# quartet_test::deep_function_that_throws(int) at "));
     BOOST_TEST(text.ends_with("\nstd::out_of_range: too deep\n"));
 }
 

@@ -8,7 +8,6 @@
 #ifndef QUARTET_TEST_SUPPORT_FORKED_PEER_HPP
 #define QUARTET_TEST_SUPPORT_FORKED_PEER_HPP
 
-#include "send_signal.hpp"
 #include <cerrno>
 #include <csignal>
 #include <exception>
@@ -18,6 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
+
+#include "send_signal.hpp"
 
 namespace quartet_test {
 

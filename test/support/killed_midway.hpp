@@ -5,7 +5,6 @@
 #ifndef QUARTET_TEST_SUPPORT_KILLED_MIDWAY_HPP
 #define QUARTET_TEST_SUPPORT_KILLED_MIDWAY_HPP
 
-#include "send_signal.hpp"
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
@@ -18,6 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
+
+#include "send_signal.hpp"
 
 namespace quartet_test {
 
@@ -37,8 +38,7 @@ public:
                 std::uintptr_t last = 0;
                 char dash = 0;
                 fields >> std::hex >> first >> dash >> last;
-                parts_.push_back(
-                    {reinterpret_cast<char const*>(first), last - first, {}});
+                parts_.push_back({reinterpret_cast<char const*>(first), last - first, {}});
             }
         }
         changed();
@@ -80,9 +80,7 @@ enum class victim
 /// Runs `operation` in a forked child, one instruction at a time, and kills the child right after
 /// its `store`th store into shared memory; store 0 is before the first.
 inline victim kill_after_store(
-    int store,
-    std::function<void()> const& approach,
-    std::function<void()> const& operation)
+    int store, std::function<void()> const& approach, std::function<void()> const& operation)
 {
     shared_contents contents;
     pid_t const pid = ::fork();
@@ -116,8 +114,7 @@ inline victim kill_after_store(
         ::ptrace(PTRACE_SINGLESTEP, pid, nullptr, nullptr);
         status = wait();
     }
-    return WIFEXITED(status) && WEXITSTATUS(status) == 2 ? victim::not_traceable
-                                                         : victim::finished;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 2 ? victim::not_traceable : victim::finished;
 }
 
 /// For each store that the operation does: prepares anew, kills a process there, calls `check`.
@@ -139,8 +136,7 @@ int kill_after_each_store(Prepare prepare, Check check)
                 object->approach();
             }
         };
-        if (kill_after_store(store, approach, [&object] { object->operation(); }) !=
-            victim::killed)
+        if (kill_after_store(store, approach, [&object] { object->operation(); }) != victim::killed)
         {
             return store;
         }

@@ -42,9 +42,7 @@ public:
 
     void test_unit_finish(ut::test_unit const& unit, unsigned long) override
     {
-        record(
-            unit,
-            ut::results_collector.results(unit.p_id).passed() ? "passed" : "failed");
+        record(unit, ut::results_collector.results(unit.p_id).passed() ? "passed" : "failed");
     }
 
     void test_unit_skipped(ut::test_unit const& unit, ut::const_string) override
@@ -75,8 +73,8 @@ std::filesystem::path program()
 bool init()
 {
     ut::framework::master_test_suite().p_name.value = program().filename().string();
-    auto const& filters = ut::runtime_config::get<std::vector<std::string>>(
-        ut::runtime_config::btrt_run_filters);
+    auto const& filters =
+        ut::runtime_config::get<std::vector<std::string>>(ut::runtime_config::btrt_run_filters);
     if (filters.empty())  // With --run_test it would be a part of the record.
     {
         static case_recorder recorder(program());

@@ -27,8 +27,8 @@
 namespace quartet_test {
 
 /// What a case over every start method runs over: BOOST_DATA_TEST_CASE(name, start_methods, method).
-inline auto const start_methods = boost::unit_test::data::make(
-    std::vector<std::string>{"spawn", "forkserver", "fork"});
+inline auto const start_methods =
+    boost::unit_test::data::make(std::vector<std::string>{"spawn", "forkserver", "fork"});
 
 /// A child's exit code by which it says that all was as it should be.
 inline constexpr int good = 42;

@@ -6,7 +6,6 @@
 #ifndef QUARTET_TEST_SUPPORT_PROGRAM_RUN_HPP
 #define QUARTET_TEST_SUPPORT_PROGRAM_RUN_HPP
 
-#include "send_signal.hpp"
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -25,6 +24,8 @@
 #include <utility>
 #include <vector>
 
+#include "send_signal.hpp"
+
 namespace quartet_test {
 
 /// A new directory; it is removed with all that is in it.
@@ -33,8 +34,7 @@ class temporary_directory
 public:
     temporary_directory()
     {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "quartet-XXXXXX").string();
+        std::string name = (std::filesystem::temp_directory_path() / "quartet-XXXXXX").string();
         if (mkdtemp(name.data()) == nullptr)
         {
             throw std::system_error(errno, std::generic_category(), "mkdtemp " + name);
@@ -77,9 +77,7 @@ public:
     };
 
     program_run(
-        std::vector<std::string> command,
-        std::filesystem::path const& directory,
-        output_to where)
+        std::vector<std::string> command, std::filesystem::path const& directory, output_to where)
     {
         open_output(where);
 
@@ -96,13 +94,11 @@ public:
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
         posix_spawn_file_actions_adddup2(&actions, inner_, 1);
         posix_spawn_file_actions_adddup2(&actions, inner_, 2);
-        int const error =
-            posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environ);
+        int const error = posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environ);
         posix_spawn_file_actions_destroy(&actions);
         if (error != 0)
         {
-            throw std::system_error(
-                error, std::generic_category(), "start " + command.front());
+            throw std::system_error(error, std::generic_category(), "start " + command.front());
         }
         close(std::exchange(inner_, -1));
     }
@@ -132,8 +128,7 @@ public:
         {
             if (std::chrono::steady_clock::now() > deadline)
             {
-                throw std::runtime_error(
-                    "no end after a minute; so far:\n" + seen.output);
+                throw std::runtime_error("no end after a minute; so far:\n" + seen.output);
             }
             pollfd ready{outer_, POLLIN, 0};
             if (poll(&ready, 1, 1000) < 1)
@@ -165,8 +160,7 @@ private:
                                : openpty(&ends[0], &ends[1], nullptr, &raw, nullptr);
         if (status != 0)
         {
-            throw std::system_error(
-                errno, std::generic_category(), "open a pipe or a terminal");
+            throw std::system_error(errno, std::generic_category(), "open a pipe or a terminal");
         }
         outer_ = ends[0];
         inner_ = ends[1];

@@ -5,7 +5,8 @@
 #ifndef QUARTET_TEST_SUPPORT_PROGRAM_TREE_HPP
 #define QUARTET_TEST_SUPPORT_PROGRAM_TREE_HPP
 
-#include "send_signal.hpp"
+#include <quartet/detail/unique_fd.hpp>
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -23,8 +24,7 @@
 #include <utility>
 #include <vector>
 
-#include <quartet/detail/unique_fd.hpp>
-
+#include "send_signal.hpp"
 #include "support/poll_until.hpp"
 
 namespace quartet_test {
@@ -37,8 +37,7 @@ public:
     explicit program_tree(std::vector<std::string> command)
     {
         static int number = 0;
-        mark_ = "QUARTET_TEST_TREE=" + std::to_string(::getpid()) + '-' +
-                std::to_string(++number);
+        mark_ = "QUARTET_TEST_TREE=" + std::to_string(::getpid()) + '-' + std::to_string(++number);
         int ends[2];
         if (::pipe2(ends, O_CLOEXEC) != 0)
         {

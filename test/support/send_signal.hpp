@@ -8,7 +8,6 @@
 #include <csignal>
 #include <stdexcept>
 #include <string>
-
 #include <sys/types.h>
 
 namespace quartet_test {

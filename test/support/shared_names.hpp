@@ -35,10 +35,7 @@ struct leaves_no_name
 {
     std::set<std::string> const before = shared_names();
 
-    ~leaves_no_name()
-    {
-        BOOST_TEST(shared_names() == before, boost::test_tools::per_element());
-    }
+    ~leaves_no_name() { BOOST_TEST(shared_names() == before, boost::test_tools::per_element()); }
 };
 
 }  // namespace quartet_test

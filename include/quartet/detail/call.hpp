@@ -21,9 +21,9 @@ struct kept
     using type = std::decay_t<Parameter>;
 };
 template <class Parameter>
-    requires std::same_as<std::remove_cvref_t<Parameter>, std::string_view>
-             || std::same_as<std::remove_cvref_t<Parameter>, char const*>
-struct kept<Parameter>
+requires std::same_as<std::remove_cvref_t<Parameter>, std::string_view> ||
+    std::same_as < std::remove_cvref_t<Parameter>,
+char const* > struct kept<Parameter>
 {
     using type = std::string;
 };
@@ -32,8 +32,7 @@ using kept_t = typename kept<Parameter>::type;
 
 template <class... T>
 struct list
-{
-};
+{};
 
 /// The parameters of a callable, or nothing when it is generic or overloaded.
 template <class F>
@@ -53,11 +52,11 @@ struct parameters<R (*)(P...) noexcept>
 };
 template <class M>
 struct member_parameters;
-#define QUARTET_DETAIL_MEMBER(qualifiers) \
-    template <class R, class C, class... P> \
-    struct member_parameters<R (C::*)(P...) qualifiers> \
-    { \
-        using type = list<P...>; \
+#define QUARTET_DETAIL_MEMBER(qualifiers)                                                          \
+    template <class R, class C, class... P>                                                        \
+    struct member_parameters<R (C::*)(P...) qualifiers>                                            \
+    {                                                                                              \
+        using type = list<P...>;                                                                   \
     };
 QUARTET_DETAIL_MEMBER()
 QUARTET_DETAIL_MEMBER(const)
@@ -65,7 +64,10 @@ QUARTET_DETAIL_MEMBER(noexcept)
 QUARTET_DETAIL_MEMBER(const noexcept)
 #undef QUARTET_DETAIL_MEMBER
 template <class F>
-    requires requires { &F::operator(); }
+requires requires
+{
+    &F::operator();
+}
 struct parameters<F>
 {
     using type = typename member_parameters<decltype(&F::operator())>::type;
@@ -84,8 +86,8 @@ struct call_parameters
 };
 
 template <class F, class... Args>
-    requires has_size<typename parameters<F>::type, sizeof...(Args)>
-struct call_parameters<F, Args...>
+requires has_size < typename parameters<F>::type,
+sizeof...(Args) > struct call_parameters<F, Args...>
 {
     using type = typename parameters<F>::type;
 };
@@ -108,14 +110,12 @@ class call<F, list<P...>>
 
 public:
     template <class... Args>
-    explicit call(F f, Args&&... args) : f_(std::move(f)), args_(std::forward<Args>(args)...)
-    {
-    }
+    explicit call(F f, Args&&... args)
+        : f_(std::move(f))
+        , args_(std::forward<Args>(args)...)
+    {}
 
-    decltype(auto) operator()()
-    {
-        return invoke(std::index_sequence_for<P...>{});
-    }
+    decltype(auto) operator()() { return invoke(std::index_sequence_for<P...>{}); }
 
     void save(std::streambuf& out) const
     {
@@ -133,9 +133,9 @@ public:
 
 private:
     explicit call(reader& from)
-        : f_(from.read<F>()), args_{from.read<kept_t<P>>()...}
-    {
-    }
+        : f_(from.read<F>())
+        , args_{from.read<kept_t<P>>()...}
+    {}
 
     template <std::size_t... I>
     decltype(auto) invoke(std::index_sequence<I...>)

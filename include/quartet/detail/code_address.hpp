@@ -25,8 +25,10 @@ struct code_address
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
+        // clang-format off
         ar & module;
         ar & offset;
+        // clang-format on
     }
 };
 

@@ -11,8 +11,8 @@
 #include <boost/serialization/is_bitwise_serializable.hpp>
 
 #include <concepts>
-#include <memory>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <streambuf>
 #include <string>
@@ -22,9 +22,8 @@ namespace quartet::detail {
 
 /// Values whose bytes are the value: written as they are, without an archive.
 template <class T>
-inline constexpr bool is_bitwise_v =
-    std::is_arithmetic_v<T> || std::is_enum_v<T>
-    || boost::serialization::is_bitwise_serializable<T>::value;
+inline constexpr bool is_bitwise_v = std::is_arithmetic_v<T> || std::is_enum_v<T> ||
+                                     boost::serialization::is_bitwise_serializable<T>::value;
 
 // --- Can Boost.Serialization do it? It only says so deep inside a template, so we ask first. ---
 
@@ -37,9 +36,10 @@ void serialize(Archive&, T&, unsigned);
 
 template <class T>
 concept has_free_serialize =
-    requires(boost::archive::binary_oarchive& ar, T& value, boost::serialization::version_type v) {
-        serialize(ar, value, v);
-    };
+    requires(boost::archive::binary_oarchive& ar, T& value, boost::serialization::version_type v)
+{
+    serialize(ar, value, v);
+};
 
 // A member named serialize, private ones too: then the name is ambiguous in `both`.
 struct decoy
@@ -48,12 +48,10 @@ struct decoy
 };
 template <class T>
 struct both : T, decoy
-{
-};
+{};
 template <class T>
-concept has_member_serialize =
-    std::is_class_v<T>
-    && (std::is_final_v<T> || !requires { &both<std::remove_cv_t<T>>::serialize; });
+concept has_member_serialize = std::is_class_v<T> &&
+    (std::is_final_v<T> || !requires { &both<std::remove_cv_t<T>>::serialize; });
 
 }  // namespace serialization_probe
 
@@ -67,39 +65,35 @@ namespace serialization_probe {
 
 template <class T>
 struct elements_picklable : std::true_type
-{
-};
+{};
 
 /// Containers are as serialisable as what they hold.
 template <template <class...> class Container, class... T>
-    requires requires { typename Container<T...>::value_type; }
+requires requires
+{
+    typename Container<T...>::value_type;
+}
 struct elements_picklable<Container<T...>>
     : is_picklable<std::remove_const_t<typename Container<T...>::value_type>>
-{
-};
+{};
 template <class... T>
 struct elements_picklable<std::tuple<T...>> : std::conjunction<is_picklable<T>...>
-{
-};
+{};
 template <class... T>
 struct elements_picklable<std::variant<T...>> : std::conjunction<is_picklable<T>...>
-{
-};
+{};
 template <class A, class B>
 struct elements_picklable<std::pair<A, B>>
     : std::conjunction<is_picklable<std::remove_const_t<A>>, is_picklable<B>>
-{
-};
+{};
 /// Boost serialises pointers to objects of classes only.
 template <class T, class Deleter>
 struct elements_picklable<std::unique_ptr<T, Deleter>>
     : std::conjunction<std::is_class<T>, is_picklable<T>>
-{
-};
+{};
 template <class T, std::size_t N>
 struct elements_picklable<std::array<T, N>> : is_picklable<T>
-{
-};
+{};
 
 template <class T>
 constexpr bool ask()
@@ -113,8 +107,8 @@ constexpr bool ask()
         return false;
     }
     else if constexpr (
-        boost::serialization::implementation_level<T>::value
-        == boost::serialization::primitive_type)
+        boost::serialization::implementation_level<T>::value ==
+        boost::serialization::primitive_type)
     {
         return true;  // std::string
     }
@@ -133,23 +127,21 @@ constexpr bool ask()
 /// Whether values of T can be sent to another process.
 template <class T>
 struct is_picklable : std::bool_constant<serialization_probe::ask<T>()>
-{
-};
+{};
 
 /// Chosen by handles that are rebuilt from bytes instead of being made and then overwritten.
 struct unpickled_t
-{
-};
+{};
 
 // --- Functions travel as addresses -------------------------------------------------------------
 
 template <class T>
 inline constexpr bool is_function_pointer_v =
-    std::is_pointer_v<T> && std::is_function_v<std::remove_pointer_t<T>>;
+    std::is_pointer_v<T>&& std::is_function_v<std::remove_pointer_t<T>>;
 
 template <class T>
-inline constexpr bool is_stateless_v = std::is_class_v<T> && std::is_empty_v<T>
-                                       && std::is_default_constructible_v<T>;
+inline constexpr bool is_stateless_v =
+    std::is_class_v<T>&& std::is_empty_v<T>&& std::is_default_constructible_v<T>;
 
 /// Whether a callable can be sent: function pointer, captureless lambda, serialisable functor.
 template <class T>
@@ -157,8 +149,8 @@ inline constexpr bool is_picklable_callable_v =
     is_function_pointer_v<T> || is_stateless_v<T> || is_picklable_v<T>;
 
 template <class T>
-inline constexpr bool is_picklable_argument_v = is_function_pointer_v<T> || is_stateless_v<T>
-                                                || is_picklable_v<T>;
+inline constexpr bool is_picklable_argument_v =
+    is_function_pointer_v<T> || is_stateless_v<T> || is_picklable_v<T>;
 
 // --- The two operations ------------------------------------------------------------------------
 
@@ -180,8 +172,7 @@ class writer
 public:
     explicit writer(std::streambuf& out) noexcept
         : out_(out)
-    {
-    }
+    {}
 
     template <class T>
     void write(T const& value)
@@ -238,8 +229,7 @@ class reader
 public:
     explicit reader(std::streambuf& in) noexcept
         : in_(in)
-    {
-    }
+    {}
 
     /// @throws EOFError or archive_exception when it is cut short.
     template <class T>
@@ -354,7 +344,9 @@ public:
 class string_sink : public std::streambuf
 {
 public:
-    explicit string_sink(std::string& text) : text_(text) {}
+    explicit string_sink(std::string& text)
+        : text_(text)
+    {}
 
 protected:
     std::streamsize xsputn(char const* data, std::streamsize size) override

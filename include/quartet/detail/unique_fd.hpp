@@ -5,9 +5,8 @@
 #ifndef QUARTET_DETAIL_UNIQUE_FD_HPP
 #define QUARTET_DETAIL_UNIQUE_FD_HPP
 
-#include <utility>
-
 #include <unistd.h>
+#include <utility>
 
 namespace quartet::detail {
 
@@ -16,8 +15,12 @@ class unique_fd
 {
 public:
     unique_fd() noexcept = default;
-    explicit unique_fd(int fd) noexcept : fd_(fd) {}
-    unique_fd(unique_fd&& other) noexcept : fd_(other.release()) {}
+    explicit unique_fd(int fd) noexcept
+        : fd_(fd)
+    {}
+    unique_fd(unique_fd&& other) noexcept
+        : fd_(other.release())
+    {}
     unique_fd& operator=(unique_fd&& other) noexcept
     {
         unique_fd(std::move(other)).swap(*this);

@@ -69,8 +69,9 @@ public:
 
     /// The characters of a text, without a NUL at its end.
     /// @throws OSError when there is no room in /dev/shm.
-    explicit Array(char const* text, detail::lock_parameter lock = true) requires
-        std::same_as<T, char> : Array(RawArray<T>(text), std::move(lock))
+    explicit Array(
+        char const* text, detail::lock_parameter lock = true) requires std::same_as<T, char>
+        : Array(RawArray<T>(text), std::move(lock))
     {}
 
     /// Around an array that is there already; see synchronized().

@@ -110,9 +110,9 @@ public:
 private:
     friend class Pool;
     AsyncResult(std::shared_ptr<detail::job> job, T (*decode)(detail::job const&))
-        : job_(std::move(job)), decode_(decode)
-    {
-    }
+        : job_(std::move(job))
+        , decode_(decode)
+    {}
 
     std::shared_ptr<detail::job> job_;
     T (*decode_)(detail::job const&);
@@ -123,7 +123,7 @@ private:
 template <class T>
 struct AsyncOptions
 {
-    std::function<void(T)> callback = {};                              ///< gets the value
+    std::function<void(T)> callback = {};                         ///< gets the value
     std::function<void(std::exception_ptr)> error_callback = {};  ///< gets the exception
 };
 template <>

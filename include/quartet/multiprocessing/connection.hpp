@@ -169,10 +169,8 @@ private:
         }
     }
 
-    void send_object(
-        char const* type,
-        std::string_view body,
-        quartet::detail::cargo const& with) const;
+    void
+    send_object(char const* type, std::string_view body, quartet::detail::cargo const& with) const;
     std::string receive_object(char const* type, quartet::detail::cargo& with);
     void send_slice(
         std::span<std::byte const> buffer,
@@ -235,7 +233,6 @@ T Connection::recv()
 // A handle is as small as its ticket, and copies of it are no aliases to keep track of.
 BOOST_CLASS_IMPLEMENTATION(
     quartet::multiprocessing::Connection, boost::serialization::object_serializable)
-BOOST_CLASS_TRACKING(
-    quartet::multiprocessing::Connection, boost::serialization::track_never)
+BOOST_CLASS_TRACKING(quartet::multiprocessing::Connection, boost::serialization::track_never)
 
 #endif

@@ -51,7 +51,9 @@ QUARTET_DECL std::optional<std::string> get_start_method(bool allow_none);
 class QUARTET_DECL Context
 {
 public:
-    explicit Context(start_method method) noexcept : method_(method) {}
+    explicit Context(start_method method) noexcept
+        : method_(method)
+    {}
 
     template <class F, class... Args>
     multiprocessing::Process Process(F&& f, Args&&... args) const
@@ -133,10 +135,7 @@ public:
     /// @throws ValueError: a concrete context keeps its method.
     [[noreturn]] void set_start_method(std::string_view method, bool force = false) const;
 
-    multiprocessing::Process current_process() const
-    {
-        return multiprocessing::current_process();
-    }
+    multiprocessing::Process current_process() const { return multiprocessing::current_process(); }
     std::optional<multiprocessing::Process> parent_process() const
     {
         return multiprocessing::parent_process();

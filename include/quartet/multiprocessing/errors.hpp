@@ -9,9 +9,8 @@
 
 #include <optional>
 #include <string>
-#include <vector>
-
 #include <sys/types.h>
+#include <vector>
 
 namespace quartet::multiprocessing {
 
@@ -33,11 +32,10 @@ class QUARTET_TYPE_VISIBLE BufferTooShort : public ProcessError
 public:
     explicit BufferTooShort(std::vector<char> message)
         : ProcessError(
-              "the buffer is too short for a message of " + std::to_string(message.size())
-              + " bytes")
+              "the buffer is too short for a message of " + std::to_string(message.size()) +
+              " bytes")
         , message_(std::move(message))
-    {
-    }
+    {}
 
     std::vector<char> const& message() const noexcept { return message_; }
 
@@ -59,7 +57,9 @@ public:
     WorkerLostError(pid_t pid, int exitcode);
 
     /// Rebuilt from its text, in another process.
-    explicit WorkerLostError(std::string const& text) : ProcessError(text) {}
+    explicit WorkerLostError(std::string const& text)
+        : ProcessError(text)
+    {}
 
     /// The worker, or 0 when unknown.
     pid_t pid() const noexcept { return pid_; }
@@ -91,8 +91,7 @@ public:
         , text_(std::move(text))
         , traceback_(std::move(traceback))
         , pid_(pid)
-    {
-    }
+    {}
     virtual ~RemoteTraceback();
 
     /// The type's name as C++ spells it.
@@ -121,8 +120,7 @@ public:
     explicit RemoteError(RemoteTraceback origin)
         : ProcessError(origin.type_name() + ": " + origin.text())
         , RemoteTraceback(std::move(origin))
-    {
-    }
+    {}
 };
 
 }  // namespace quartet::multiprocessing

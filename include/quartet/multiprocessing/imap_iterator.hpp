@@ -61,7 +61,10 @@ public:
         using iterator_concept = std::input_iterator_tag;
 
         iterator() = default;
-        explicit iterator(IMapIterator* of) : of_(of), value_(of->next()) {}
+        explicit iterator(IMapIterator* of)
+            : of_(of)
+            , value_(of->next())
+        {}
 
         T& operator*() const { return *value_; }
         iterator& operator++()
@@ -70,10 +73,7 @@ public:
             return *this;
         }
         void operator++(int) { ++*this; }
-        friend bool operator==(iterator const& it, std::default_sentinel_t)
-        {
-            return !it.value_;
-        }
+        friend bool operator==(iterator const& it, std::default_sentinel_t) { return !it.value_; }
 
     private:
         IMapIterator* of_ = nullptr;
@@ -92,7 +92,10 @@ private:
         bool ordered,
         std::size_t window,
         std::function<bool(detail::job&)> more)
-        : job_(std::move(job)), more_(std::move(more)), window_(window), ordered_(ordered)
+        : job_(std::move(job))
+        , more_(std::move(more))
+        , window_(window)
+        , ordered_(ordered)
     {
         fill();
     }
@@ -112,10 +115,9 @@ private:
     /// Waits for a chunk.
     void take(timeout const& limit)
     {
-        auto const index = ordered_
-                               ? (job_->wait_task(taken_, limit) ? std::optional(taken_)
-                                                                 : std::nullopt)
-                               : job_->wait_completion(taken_, limit);
+        auto const index =
+            ordered_ ? (job_->wait_task(taken_, limit) ? std::optional(taken_) : std::nullopt)
+                     : job_->wait_completion(taken_, limit);
         if (!index)
         {
             throw TimeoutError("next: the result did not come in time");

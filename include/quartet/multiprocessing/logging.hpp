@@ -77,8 +77,7 @@ inline constexpr int SUBWARNING = 25;
 QUARTET_DECL logging::Logger& get_logger() noexcept;
 
 /// Makes the logger write to stderr. @param level its level from now on, if there is one.
-QUARTET_DECL logging::Logger&
-log_to_stderr(std::optional<int> level = std::nullopt) noexcept;
+QUARTET_DECL logging::Logger& log_to_stderr(std::optional<int> level = std::nullopt) noexcept;
 
 }  // namespace quartet::multiprocessing
 

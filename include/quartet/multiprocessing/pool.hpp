@@ -59,33 +59,32 @@ class Pool
 {
 public:
     /// @param processes the number of workers; none: cpu_count(). @throws ValueError below 1.
-    explicit Pool(std::optional<int> processes = {}) : Pool(PoolOptions{}, processes) {}
+    explicit Pool(std::optional<int> processes = {})
+        : Pool(PoolOptions{}, processes)
+    {}
 
     explicit Pool(PoolOptions options, std::optional<int> processes = {})
         : engine_(detail::pool_engine::start(options, processes, nullptr))
-    {
-    }
+    {}
 
     /// Each worker first calls the initializer with these arguments.
     template <class F, class... Args>
     Pool(std::optional<int> processes, F&& initializer, Args&&... initargs)
         : Pool(
-            PoolOptions{},
-            processes,
-            std::forward<F>(initializer),
-            std::forward<Args>(initargs)...)
-    {
-    }
+              PoolOptions{},
+              processes,
+              std::forward<F>(initializer),
+              std::forward<Args>(initargs)...)
+    {}
 
     template <class F, class... Args>
     Pool(PoolOptions options, std::optional<int> processes, F&& initializer, Args&&... initargs)
         : engine_(detail::pool_engine::start(
-            options,
-            processes,
-            std::make_shared<detail::call_target<quartet::detail::call_for<F, Args...>>>(
-                std::forward<F>(initializer), std::forward<Args>(initargs)...)))
-    {
-    }
+              options,
+              processes,
+              std::make_shared<detail::call_target<quartet::detail::call_for<F, Args...>>>(
+                  std::forward<F>(initializer), std::forward<Args>(initargs)...)))
+    {}
 
     Pool(Pool&&) noexcept = default;
     Pool& operator=(Pool&& other) noexcept
@@ -117,14 +116,10 @@ public:
     }
 
     template <class F, class... Args>
-    auto apply_async(
-        AsyncOptions<detail::call_result<F, Args...>> options,
-        F&& f,
-        Args&&... args)
+    auto apply_async(AsyncOptions<detail::call_result<F, Args...>> options, F&& f, Args&&... args)
     {
         using R = detail::call_result<F, Args...>;
-        return submit_call<R>(
-            std::move(options), std::forward<F>(f), std::forward<Args>(args)...);
+        return submit_call<R>(std::move(options), std::forward<F>(f), std::forward<Args>(args)...);
     }
 
     /// f of each element, in order. Blocks until all are done, then throws the first exception.
@@ -145,7 +140,8 @@ public:
 
     template <class F, std::ranges::input_range Range>
     auto map_async(
-        AsyncOptions<typename detail::joined_chunks<detail::map_result<F, Range, false>>::type> options,
+        AsyncOptions<typename detail::joined_chunks<detail::map_result<F, Range, false>>::type>
+            options,
         F&& f,
         Range&& range,
         std::optional<int> chunksize = {})
@@ -169,7 +165,8 @@ public:
 
     template <class F, std::ranges::input_range Range>
     auto starmap_async(
-        AsyncOptions<typename detail::joined_chunks<detail::map_result<F, Range, true>>::type> options,
+        AsyncOptions<typename detail::joined_chunks<detail::map_result<F, Range, true>>::type>
+            options,
         F&& f,
         Range&& range,
         std::optional<int> chunksize = {})
@@ -262,9 +259,7 @@ private:
 
     template <class R>
     AsyncResult<R> start(
-        AsyncOptions<R> options,
-        R (*decode)(detail::job const&),
-        std::shared_ptr<detail::job>& job)
+        AsyncOptions<R> options, R (*decode)(detail::job const&), std::shared_ptr<detail::job>& job)
     {
         auto self = std::make_shared<std::weak_ptr<detail::job>>();
         job = engine_->begin(when_done<R>(options, self, decode));
@@ -276,7 +271,8 @@ private:
     AsyncResult<R> submit_call(AsyncOptions<R> options, F&& f, Args&&... args)
     {
         using Call = quartet::detail::call_for<F, Args...>;
-        static_assert(sizeof(Call) != 0 && sizeof(detail::sendable_result<detail::kept_result<R>>) != 0);
+        static_assert(
+            sizeof(Call) != 0 && sizeof(detail::sendable_result<detail::kept_result<R>>) != 0);
         std::shared_ptr<detail::job> job;
         auto result = start<R>(std::move(options), &detail::decode<R>::result, job);
         Call const call(std::forward<F>(f), std::forward<Args>(args)...);
@@ -289,8 +285,8 @@ private:
 
     /// The next chunk of a range as a task. @return nothing at the end of the range.
     template <bool Unpack, class F, class Range, class It, class End>
-    static std::optional<detail::task_description>
-    next_chunk(detail::packed_callable const& callable, It& it, End const& end, std::size_t chunksize)
+    static std::optional<detail::task_description> next_chunk(
+        detail::packed_callable const& callable, It& it, End const& end, std::size_t chunksize)
     {
         using Arg = detail::map_argument<F, Range, Unpack>;
         using R = detail::kept_result<detail::map_result<F, Range, Unpack>>;
@@ -345,12 +341,10 @@ private:
         {
             if (!chunksize)
             {
-                size = default_chunksize(
-                    static_cast<std::size_t>(std::ranges::distance(range)));
+                size = default_chunksize(static_cast<std::size_t>(std::ranges::distance(range)));
             }
             std::shared_ptr<detail::job> job;
-            auto result =
-                start<typename Joined::type>(std::move(options), &Joined::result, job);
+            auto result = start<typename Joined::type>(std::move(options), &Joined::result, job);
             auto const callable = detail::dump_callable(f);
             auto it = std::ranges::begin(range);
             auto const end = std::ranges::end(range);
@@ -381,15 +375,14 @@ private:
         std::size_t const size = check_chunksize(chunksize);
         auto job = engine_->begin({});
         constexpr bool at_once = std::ranges::sized_range<Range>;
-        auto const window =
-            at_once ? std::numeric_limits<std::size_t>::max()
-                    : static_cast<std::size_t>(engine_->processes()) * 4;
+        auto const window = at_once ? std::numeric_limits<std::size_t>::max()
+                                    : static_cast<std::size_t>(engine_->processes()) * 4;
 
         /// The input, kept for as long as chunks are taken from it.
         struct feed
         {
             detail::packed_callable callable;
-            Range range;  // a reference, if it was an lvalue
+            Range range;                                       // a reference, if it was an lvalue
             std::optional<std::ranges::iterator_t<Range>> it;  // not all have a default
             std::size_t size;
 
@@ -417,10 +410,7 @@ private:
             }
         };
         auto input = std::make_shared<feed>(
-            feed{detail::dump_callable<std::decay_t<F>>(f),
-                 std::forward<Range>(range),
-                 {},
-                 size});
+            feed{detail::dump_callable<std::decay_t<F>>(f), std::forward<Range>(range), {}, size});
         input->it.emplace(std::ranges::begin(input->range));
         return IMapIterator<detail::kept_result<R>>(
             std::move(job), ordered, window, [input](detail::job& to) { return (*input)(to); });

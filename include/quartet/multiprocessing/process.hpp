@@ -15,10 +15,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <sys/types.h>
 #include <typeinfo>
 #include <vector>
-
-#include <sys/types.h>
 
 namespace quartet::multiprocessing {
 
@@ -42,15 +41,15 @@ namespace detail {
 struct process_parts
 {
     ProcessOptions options;
-    std::type_info const* type;      ///< the default name begins with its name
+    std::type_info const* type;              ///< the default name begins with its name
     std::shared_ptr<detail::target> target;  ///< none in subclasses, which have run()
 };
 
 /// What cannot be meant as a target.
 template <class T>
 inline constexpr bool is_process_part =
-    std::same_as<T, ProcessOptions> || std::same_as<T, process_parts>
-    || std::same_as<T, std::shared_ptr<process_state>> || std::derived_from<T, Process>;
+    std::same_as<T, ProcessOptions> || std::same_as<T, process_parts> ||
+    std::same_as<T, std::shared_ptr<process_state>> || std::derived_from<T, Process>;
 
 }  // namespace detail
 
@@ -86,21 +85,19 @@ class QUARTET_DECL Process
 {
 public:
     template <class F, class... Args>
-        requires(!detail::is_process_part<std::remove_cvref_t<F>>)
-    explicit Process(F&& f, Args&&... args)
+    requires(!detail::is_process_part<std::remove_cvref_t<F>>) explicit Process(
+        F&& f, Args&&... args)
         : Process(ProcessOptions{}, std::forward<F>(f), std::forward<Args>(args)...)
-    {
-    }
+    {}
 
     template <class F, class... Args>
     Process(ProcessOptions options, F&& f, Args&&... args)
         : Process(detail::process_parts{
-            std::move(options),
-            &typeid(Process),
-            std::make_shared<detail::call_target<quartet::detail::call_for<F, Args...>>>(
-                std::forward<F>(f), std::forward<Args>(args)...)})
-    {
-    }
+              std::move(options),
+              &typeid(Process),
+              std::make_shared<detail::call_target<quartet::detail::call_for<F, Args...>>>(
+                  std::forward<F>(f), std::forward<Args>(args)...)})
+    {}
 
     Process(Process const&) = default;
     Process(Process&&) = default;
@@ -213,8 +210,7 @@ public:
 protected:
     explicit ProcessType(ProcessOptions options = {})
         : Process(detail::process_parts{std::move(options), &typeid(Derived), nullptr})
-    {
-    }
+    {}
 
 private:
     void save(std::streambuf& out) const final

@@ -52,8 +52,7 @@ public:
 protected:
     channel_handle(int maxsize, bool joinable)
         : channel_(channel::create(options(check(maxsize), joinable)))
-    {
-    }
+    {}
     explicit channel_handle(quartet::detail::unpickled_t) {}
     ~channel_handle() = default;
     channel_handle(channel_handle const&) = default;
@@ -88,8 +87,7 @@ protected:
                 {&item,
                  bytes,
                  [](void* value, std::streambuf& in) {
-                     static_cast<std::optional<T>*>(value)->emplace(
-                         quartet::detail::load<T>(in));
+                     static_cast<std::optional<T>*>(value)->emplace(quartet::detail::load<T>(in));
                  }},
                 block,
                 limit);
@@ -114,8 +112,8 @@ private:
         if (maxsize < 0)
         {
             throw ValueError(
-                "maxsize: must not be negative (0 means no limit), but is "
-                + std::to_string(maxsize));
+                "maxsize: must not be negative (0 means no limit), but is " +
+                std::to_string(maxsize));
         }
         return static_cast<std::uint64_t>(maxsize);
     }
@@ -161,9 +159,13 @@ public:
     using value_type = T;
 
     /// @param maxsize the most items it holds; 0: put never blocks. @throws ValueError if < 0.
-    explicit Queue(int maxsize = 0) : Queue(maxsize, false) {}
+    explicit Queue(int maxsize = 0)
+        : Queue(maxsize, false)
+    {}
 
-    explicit Queue(quartet::detail::unpickled_t tag) : detail::channel_handle<T>(tag) {}
+    explicit Queue(quartet::detail::unpickled_t tag)
+        : detail::channel_handle<T>(tag)
+    {}
 
     /// Appends an item.
     /// @throws queue::Full when there is no room in time. @throws ValueError when closed.
@@ -216,7 +218,9 @@ public:
     void cancel_join_thread() {}
 
 protected:
-    Queue(int maxsize, bool joinable) : detail::channel_handle<T>(maxsize, joinable) {}
+    Queue(int maxsize, bool joinable)
+        : detail::channel_handle<T>(maxsize, joinable)
+    {}
 };
 
 /// A Queue that knows when its items are dealt with (Python: `multiprocessing.JoinableQueue`).
@@ -229,8 +233,12 @@ template <class T>
 class JoinableQueue : public Queue<T>
 {
 public:
-    explicit JoinableQueue(int maxsize = 0) : Queue<T>(maxsize, true) {}
-    explicit JoinableQueue(quartet::detail::unpickled_t tag) : Queue<T>(tag) {}
+    explicit JoinableQueue(int maxsize = 0)
+        : Queue<T>(maxsize, true)
+    {}
+    explicit JoinableQueue(quartet::detail::unpickled_t tag)
+        : Queue<T>(tag)
+    {}
 
     /// An item that was got is dealt with. @throws ValueError when called more often than get.
     void task_done() { this->shared().task_done(); }
@@ -248,8 +256,12 @@ class SimpleQueue : public detail::channel_handle<T>
 public:
     using value_type = T;
 
-    SimpleQueue() : detail::channel_handle<T>(0, false) {}
-    explicit SimpleQueue(quartet::detail::unpickled_t tag) : detail::channel_handle<T>(tag) {}
+    SimpleQueue()
+        : detail::channel_handle<T>(0, false)
+    {}
+    explicit SimpleQueue(quartet::detail::unpickled_t tag)
+        : detail::channel_handle<T>(tag)
+    {}
 
     /// Appends an item. @throws as Queue::put.
     void put(T const& item) { this->put_value(item, true, {}); }

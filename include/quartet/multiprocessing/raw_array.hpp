@@ -100,8 +100,8 @@ public:
         if (first > size() || count > size() - first)
         {
             throw IndexError(
-                "array slice of " + std::to_string(count) + " from " +
-                std::to_string(first) + " of " + std::to_string(size()));
+                "array slice of " + std::to_string(count) + " from " + std::to_string(first) +
+                " of " + std::to_string(size()));
         }
         return {begin() + first, count};
     }
@@ -132,10 +132,7 @@ public:
     }
 
     /// All characters.
-    std::string raw() const requires std::same_as<T, char>
-    {
-        return std::string(begin(), size());
-    }
+    std::string raw() const requires std::same_as<T, char> { return std::string(begin(), size()); }
 
     /// Stores all characters. @throws ValueError if there are more or fewer than size().
     void raw(std::string_view text) requires std::same_as<T, char>
@@ -152,7 +149,9 @@ public:
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar& block_;
+        // clang-format off
+        ar & block_;
+        // clang-format on
     }
 
 private:

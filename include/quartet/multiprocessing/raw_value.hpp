@@ -57,7 +57,9 @@ public:
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
-        ar& block_;
+        // clang-format off
+        ar & block_;
+        // clang-format on
     }
 
 private:

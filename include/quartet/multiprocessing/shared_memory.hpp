@@ -18,8 +18,7 @@ namespace quartet::multiprocessing {
 namespace detail {
 class shared_memory_core;
 QUARTET_DECL std::string send(shared_memory_core const& core);
-QUARTET_DECL void
-receive(std::string const& name, std::shared_ptr<shared_memory_core>& core);
+QUARTET_DECL void receive(std::string const& name, std::shared_ptr<shared_memory_core>& core);
 }  // namespace detail
 
 /// The keyword arguments of SharedMemory: `SharedMemory({.name = "frames", .create = true, ...})`.

@@ -70,11 +70,9 @@ private:
  * @par Blocking
  * The calling thread.
  */
-QUARTET_DECL std::vector<waitable>
-wait(std::span<waitable const> objects, timeout limit = {});
+QUARTET_DECL std::vector<waitable> wait(std::span<waitable const> objects, timeout limit = {});
 
-inline std::vector<waitable>
-wait(std::initializer_list<waitable> objects, timeout limit = {})
+inline std::vector<waitable> wait(std::initializer_list<waitable> objects, timeout limit = {})
 {
     return wait(std::span(objects.begin(), objects.size()), limit);
 }

@@ -16,7 +16,9 @@ namespace quartet::queue {
 class QUARTET_TYPE_VISIBLE Empty : public std::runtime_error
 {
 public:
-    Empty() : std::runtime_error("the queue is empty") {}
+    Empty()
+        : std::runtime_error("the queue is empty")
+    {}
     using std::runtime_error::runtime_error;
 };
 
@@ -24,7 +26,9 @@ public:
 class QUARTET_TYPE_VISIBLE Full : public std::runtime_error
 {
 public:
-    Full() : std::runtime_error("the queue is full") {}
+    Full()
+        : std::runtime_error("the queue is full")
+    {}
     using std::runtime_error::runtime_error;
 };
 

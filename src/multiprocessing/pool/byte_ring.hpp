@@ -64,16 +64,16 @@ public:
 
     bool full() const noexcept
     {
-        return written_.load(std::memory_order_acquire) - read_.load(std::memory_order_acquire)
-               >= capacity;
+        return written_.load(std::memory_order_acquire) - read_.load(std::memory_order_acquire) >=
+               capacity;
     }
 
     /// Whether the counters can be true. For the writer and the reader only, whose own counter
     /// stands still meanwhile.
     bool is_sane() const noexcept
     {
-        return written_.load(std::memory_order_acquire) - read_.load(std::memory_order_acquire)
-               <= capacity;
+        return written_.load(std::memory_order_acquire) - read_.load(std::memory_order_acquire) <=
+               capacity;
     }
 
 private:

@@ -3,17 +3,17 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "local_pool.hpp"
-#include "../../detail/exit_hooks.hpp"
-#include "../../detail/os_error.hpp"
 
 #include <quartet/multiprocessing/errors.hpp>
 
 #include <csignal>
 #include <limits>
 #include <string>
+#include <sys/eventfd.h>
 #include <utility>
 
-#include <sys/eventfd.h>
+#include "../../detail/exit_hooks.hpp"
+#include "../../detail/os_error.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -57,8 +57,8 @@ int check(PoolOptions const& options, std::optional<int> processes)
         if (value < least)
         {
             throw ValueError(
-                std::string(what) + ": must be at least " + std::to_string(least) + ", but is "
-                + std::to_string(value));
+                std::string(what) + ": must be at least " + std::to_string(least) + ", but is " +
+                std::to_string(value));
         }
     };
     at_least("processes", count, 1);
@@ -70,9 +70,7 @@ int check(PoolOptions const& options, std::optional<int> processes)
 }  // namespace
 
 std::shared_ptr<pool_engine> pool_engine::start(
-    PoolOptions const& options,
-    std::optional<int> processes,
-    std::shared_ptr<target> initializer)
+    PoolOptions const& options, std::optional<int> processes, std::shared_ptr<target> initializer)
 {
     auto pool =
         std::make_shared<local_pool>(options, check(options, processes), std::move(initializer));
@@ -81,17 +79,15 @@ std::shared_ptr<pool_engine> pool_engine::start(
 }
 
 local_pool::local_pool(
-    PoolOptions const& options,
-    int processes,
-    std::shared_ptr<target> initializer)
+    PoolOptions const& options, int processes, std::shared_ptr<target> initializer)
     : options_(options)
     , processes_(processes)
     , initializer_(std::move(initializer))
     , bell_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
-    , schedule_({.window = 1024,
-                 .quota = options.maxtasksperchild
-                              ? static_cast<std::size_t>(*options.maxtasksperchild)
-                              : std::numeric_limits<std::size_t>::max()})
+    , schedule_(
+          {.window = 1024,
+           .quota = options.maxtasksperchild ? static_cast<std::size_t>(*options.maxtasksperchild)
+                                             : std::numeric_limits<std::size_t>::max()})
 {
     if (!bell_)
     {
@@ -172,8 +168,8 @@ void local_pool::require_owner() const
     if (owner_ != process_identity::self())
     {
         throw ValueError(
-            "pool: it belongs to process " + std::to_string(owner_.pid())
-            + " and cannot be used in another");
+            "pool: it belongs to process " + std::to_string(owner_.pid()) +
+            " and cannot be used in another");
     }
 }
 
@@ -197,19 +193,16 @@ std::shared_ptr<job> local_pool::begin(std::function<void()> on_done)
 }
 
 void local_pool::submit(
-    std::shared_ptr<pool_job> of,
-    std::size_t index,
-    task_description description)
+    std::shared_ptr<pool_job> of, std::size_t index, task_description description)
 {
     if (broken_ || state_ == state::terminating)
     {
-        auto const why = broken_ ? broken_
-                                 : std::make_exception_ptr(ProcessError("the pool was terminated"));
+        auto const why =
+            broken_ ? broken_ : std::make_exception_ptr(ProcessError("the pool was terminated"));
         of->finish(index, {}, why);
         return;
     }
-    schedule_.add(
-        std::make_unique<task>(task{std::move(of), index, std::move(description), 0}));
+    schedule_.add(std::make_unique<task>(task{std::move(of), index, std::move(description), 0}));
     // The caller hands it out himself. If nobody can take it now, somebody's answer will wake
     // the pool's thread.
     feed();

@@ -5,11 +5,6 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_POOL_LOCAL_POOL_HPP
 #define QUARTET_SRC_MULTIPROCESSING_POOL_LOCAL_POOL_HPP
 
-#include "../../detail/process_identity.hpp"
-#include "pool_job.hpp"
-#include "pool_worker.hpp"
-#include "schedule.hpp"
-
 #include <quartet/detail/unique_fd.hpp>
 #include <quartet/multiprocessing/detail/pool_engine.hpp>
 
@@ -22,6 +17,11 @@
 #include <mutex>
 #include <thread>
 #include <vector>
+
+#include "../../detail/process_identity.hpp"
+#include "pool_job.hpp"
+#include "pool_worker.hpp"
+#include "schedule.hpp"
 
 // Who is who in a pool:
 //
@@ -107,8 +107,8 @@ private:
         quartet::detail::unique_fd sentinel;
         pid_t pid = 0;
         std::exception_ptr unreadable;  // why what it sends is not read any more
-        bool is_ready = false;   // its initializer is done
-        bool is_stopped = false;  // it was told to end
+        bool is_ready = false;          // its initializer is done
+        bool is_stopped = false;        // it was told to end
     };
 
     void hire();
@@ -147,10 +147,10 @@ private:
     int useless_workers_ = 0;    // in a row: killed before they did anything
     std::exception_ptr broken_;  // why no task can run any more
     std::deque<std::function<void()>> callbacks_;
-    bool asleep_ = false;        // the pool's thread is in poll()
-    int lookers_ = 0;            // callers that look for results themselves
-    int busy_steps_ = 0;         // since the pool's thread last looked for the dead
-    bool has_ended_ = false;     // the pool's thread has, or is about to
+    bool asleep_ = false;     // the pool's thread is in poll()
+    int lookers_ = 0;         // callers that look for results themselves
+    int busy_steps_ = 0;      // since the pool's thread last looked for the dead
+    bool has_ended_ = false;  // the pool's thread has, or is about to
     std::chrono::steady_clock::time_point kill_at_{};  // when ending: SIGKILL
 
     std::mutex join_mutex_;  // guards joining the thread

@@ -4,13 +4,13 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 // From waiting tasks to results.
 
-#include "../remote_exception.hpp"
-#include "local_pool.hpp"
-
 #include <quartet/errors.hpp>
 
 #include <optional>
 #include <utility>
+
+#include "../remote_exception.hpp"
+#include "local_pool.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -101,8 +101,8 @@ bool local_pool::feed()
         std::optional<unsigned> least;
         for (auto& [id, each] : members_)
         {
-            bool const can = !each.is_stopped && each.link->backlog() <= enough
-                             && schedule_.can_take(id);
+            bool const can =
+                !each.is_stopped && each.link->backlog() <= enough && schedule_.can_take(id);
             if (can && (!least || schedule_.burden(id) < schedule_.burden(*least)))
             {
                 least = id;
@@ -149,8 +149,7 @@ bool local_pool::steal()
     std::uint64_t const sent = schedule_.sent(*from);
     std::uint64_t begun = next.load();
     while (begun < sent && !next.compare_exchange_weak(begun, sent))
-    {
-    }
+    {}
     if (begun >= sent)
     {
         return false;

@@ -4,16 +4,15 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 // What the pool's thread does.
 
-#include "../../detail/pidfd.hpp"
-#include "../remote_exception.hpp"
-#include "local_pool.hpp"
-
 #include <chrono>
 #include <csignal>
+#include <poll.h>
 #include <utility>
 #include <vector>
 
-#include <poll.h>
+#include "../../detail/pidfd.hpp"
+#include "../remote_exception.hpp"
+#include "local_pool.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -21,8 +20,8 @@ void local_pool::loop()
 {
     std::unique_lock lock(mutex_);
     thread_id_ = std::this_thread::get_id();
-    while (state_ == state::running || !members_.empty() || !callbacks_.empty()
-           || (state_ == state::closing && !schedule_.is_idle()))
+    while (state_ == state::running || !members_.empty() || !callbacks_.empty() ||
+           (state_ == state::closing && !schedule_.is_idle()))
     {
         step(lock);
     }

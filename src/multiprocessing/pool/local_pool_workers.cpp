@@ -4,20 +4,19 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 // The lives of the workers.
 
-#include "../../detail/exit_hooks.hpp"
-#include "../../detail/os_error.hpp"
-#include "../../detail/pidfd.hpp"
-#include "local_pool.hpp"
-
 #include <quartet/multiprocessing/errors.hpp>
 
 #include <cerrno>
 #include <csignal>
+#include <fcntl.h>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <fcntl.h>
+#include "../../detail/exit_hooks.hpp"
+#include "../../detail/os_error.hpp"
+#include "../../detail/pidfd.hpp"
+#include "local_pool.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -43,8 +42,7 @@ int collect(Process& ended)
 
 bool local_pool::should_hire() const
 {
-    if (static_cast<int>(members_.size()) >= processes_ || broken_
-        || quartet::detail::is_exiting())
+    if (static_cast<int>(members_.size()) >= processes_ || broken_ || quartet::detail::is_exiting())
     {
         return false;
     }
@@ -59,8 +57,8 @@ void local_pool::hire()
         "PoolWorker-" + std::to_string(next_id_ + 1), options_.method, worker.link, initializer_);
     worker.process->start();
     worker.pid = worker.process->pid().value_or(0);
-    worker.sentinel = quartet::detail::unique_fd(
-        ::fcntl(worker.process->sentinel(), F_DUPFD_CLOEXEC, 0));
+    worker.sentinel =
+        quartet::detail::unique_fd(::fcntl(worker.process->sentinel(), F_DUPFD_CLOEXEC, 0));
     if (!worker.sentinel)
     {
         int const error = errno;

@@ -3,8 +3,6 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "pool_job.hpp"
-#include "../../detail/deadline.hpp"
-#include "local_pool.hpp"
 
 #include <quartet/errors.hpp>
 
@@ -13,6 +11,9 @@
 #include <chrono>
 #include <thread>
 #include <utility>
+
+#include "../../detail/deadline.hpp"
+#include "local_pool.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -44,8 +45,7 @@ void pool_job::add(task_description description)
         return;
     }
     // The pool keeps its tasks, and they keep their job.
-    pool_->submit(
-        shared_from_this(), index, std::move(description));
+    pool_->submit(shared_from_this(), index, std::move(description));
 }
 
 void pool_job::seal()

@@ -24,9 +24,9 @@ class pool_job final : public job, public std::enable_shared_from_this<pool_job>
 {
 public:
     pool_job(std::shared_ptr<local_pool> pool, std::function<void()> on_done)
-        : pool_(std::move(pool)), on_done_(std::move(on_done))
-    {
-    }
+        : pool_(std::move(pool))
+        , on_done_(std::move(on_done))
+    {}
 
     std::size_t size() const override;
     void add(task_description) override;

@@ -3,16 +3,16 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "pool_worker.hpp"
-#include "../remote_exception.hpp"
-#include "../standard_streams.hpp"
 
 #include <quartet/detail/cargo.hpp>
 #include <quartet/multiprocessing/detail/job.hpp>
 
 #include <cstdlib>
 #include <functional>
-
 #include <signal.h>
+
+#include "../remote_exception.hpp"
+#include "../standard_streams.hpp"
 
 namespace quartet::multiprocessing::detail {
 namespace {
@@ -23,7 +23,8 @@ using quartet::detail::code_address;
 /// which programs that a task starts would inherit.
 void leave_interrupts_to_the_parent()
 {
-    struct sigaction nothing{};
+    struct sigaction nothing
+    {};
     nothing.sa_handler = [](int) {};
     nothing.sa_flags = SA_RESTART;
     ::sigaction(SIGINT, &nothing, nullptr);
@@ -38,8 +39,7 @@ public:
         if (entry_ == nullptr || address_.module != module || address_.offset != offset)
         {
             address_ = {module, offset};
-            entry_ =
-                reinterpret_cast<task_entry>(quartet::detail::from_code_address(address_));
+            entry_ = reinterpret_cast<task_entry>(quartet::detail::from_code_address(address_));
         }
         return entry_;
     }
@@ -140,8 +140,7 @@ pool_worker::pool_worker(
     : Process(process_parts{{std::move(name), true, method}, &typeid(pool_worker), nullptr})
     , link_(std::move(link))
     , initializer_(std::move(initializer))
-{
-}
+{}
 
 void pool_worker::run()
 {
@@ -163,8 +162,8 @@ void pool_worker::save(std::streambuf& out) const
     code_address initializer;
     if (initializer_)
     {
-        initializer = quartet::detail::to_code_address(
-            reinterpret_cast<void const*>(initializer_->entry()));
+        initializer =
+            quartet::detail::to_code_address(reinterpret_cast<void const*>(initializer_->entry()));
     }
     quartet::detail::dump(out, initializer);
     if (initializer_)
@@ -181,8 +180,7 @@ entry_point pool_worker::entry() const
         work(*link, [&] {
             if (initializer.offset != 0)
             {
-                reinterpret_cast<entry_point>(
-                    quartet::detail::from_code_address(initializer))(in);
+                reinterpret_cast<entry_point>(quartet::detail::from_code_address(initializer))(in);
             }
         });
     };

@@ -5,13 +5,13 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_POOL_POOL_WORKER_HPP
 #define QUARTET_SRC_MULTIPROCESSING_POOL_POOL_WORKER_HPP
 
-#include "worker_link.hpp"
-
 #include <quartet/multiprocessing/process.hpp>
 
 #include <memory>
 #include <optional>
 #include <string>
+
+#include "worker_link.hpp"
 
 namespace quartet::multiprocessing::detail {
 

@@ -34,11 +34,13 @@ public:
 
     struct limits
     {
-        std::size_t window = 1024;                                  ///< leases of a worker
+        std::size_t window = 1024;                                    ///< leases of a worker
         std::size_t quota = std::numeric_limits<std::size_t>::max();  ///< tasks in its life
     };
 
-    explicit schedule(limits with) : limits_(with) {}
+    explicit schedule(limits with)
+        : limits_(with)
+    {}
 
     /// At the end of the line.
     void add(Task task) { waiting_.push_back(std::move(task)); }
@@ -82,10 +84,7 @@ public:
     }
 
     /// Whether the worker has done all that it may in its life.
-    bool is_spent(worker id) const
-    {
-        return at(id).leases.empty() && at(id).done == limits_.quota;
-    }
+    bool is_spent(worker id) const { return at(id).leases.empty() && at(id).done == limits_.quota; }
 
     /// Whether a worker may have one more task.
     bool can_take(worker id) const
@@ -135,8 +134,7 @@ public:
         for (auto const& [id, each] : workers_)
         {
             somebody_idle =
-                somebody_idle
-                || (each.ready && each.leases.empty() && each.done < limits_.quota);
+                somebody_idle || (each.ready && each.leases.empty() && each.done < limits_.quota);
             std::size_t const begun = each.ready ? 1 : 0;  // at most
             if (each.leases.size() > std::max(begun, most ? leased(*most) : 0))
             {

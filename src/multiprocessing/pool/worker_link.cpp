@@ -3,17 +3,17 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "worker_link.hpp"
-#include "../../detail/os_error.hpp"
-#include "../../detail/spin.hpp"
 
 #include <quartet/detail/cargo.hpp>
 #include <quartet/errors.hpp>
 
 #include <algorithm>
-#include <new>
-
 #include <fcntl.h>
+#include <new>
 #include <sys/mman.h>
+
+#include "../../detail/os_error.hpp"
+#include "../../detail/spin.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -34,7 +34,8 @@ std::shared_ptr<worker_link> worker_link::create(int bell)
 }
 
 worker_link::worker_link(unique_fd memory, unique_fd bell)
-    : memory_fd_(std::move(memory)), bell_(std::move(bell))
+    : memory_fd_(std::move(memory))
+    , bell_(std::move(bell))
 {
     void* const mapped = ::mmap(
         nullptr, sizeof(link_memory), PROT_READ | PROT_WRITE, MAP_SHARED, memory_fd_.get(), 0);

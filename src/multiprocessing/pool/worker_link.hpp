@@ -5,9 +5,6 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_POOL_WORKER_LINK_HPP
 #define QUARTET_SRC_MULTIPROCESSING_POOL_WORKER_LINK_HPP
 
-#include "../../detail/event_count.hpp"
-#include "byte_ring.hpp"
-
 #include <quartet/detail/pickle.hpp>
 #include <quartet/detail/unique_fd.hpp>
 
@@ -15,6 +12,9 @@
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "../../detail/event_count.hpp"
+#include "byte_ring.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -27,7 +27,7 @@ struct message_head
         task,  ///< module name, then the payload
         stop,
         // from the worker
-        ready,  ///< the initializer is done
+        ready,     ///< the initializer is done
         no_start,  ///< it threw: an exception
         result,
         exception
@@ -44,8 +44,8 @@ struct message_head
 /// that is killed can spoil nothing but its own.
 struct link_memory
 {
-    byte_ring down;                     // from the pool to the worker
-    byte_ring up;                       // from the worker to the pool
+    byte_ring down;                      // from the pool to the worker
+    byte_ring up;                        // from the worker to the pool
     std::atomic<std::uint64_t> next{0};  // the task message that may be begun next; see schedule
     std::atomic<std::uint64_t> seen{0};  // the task messages whose head the worker has read
     std::atomic<std::uint32_t> pool_sleeps{0};  // whether the pool wants its bell rung
@@ -108,7 +108,7 @@ private:
     quartet::detail::unique_fd memory_fd_;
     quartet::detail::unique_fd bell_;
     link_memory* memory_;
-    std::string outbox_;     // the pool's: not yet written from sent_ on
+    std::string outbox_;  // the pool's: not yet written from sent_ on
     std::size_t sent_ = 0;
     message_head incoming_{};  // the pool's: the message that is being read
     std::size_t head_read_ = 0;

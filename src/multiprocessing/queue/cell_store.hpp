@@ -25,8 +25,7 @@ class cell_store
 {
 public:
     static constexpr std::size_t cell_size = 4096;
-    static constexpr std::uint64_t most_bytes =
-        4 << 20;  // longer ones get a memory of their own
+    static constexpr std::uint64_t most_bytes = 4 << 20;  // longer ones get a memory of their own
 
     explicit cell_store(std::shared_ptr<quartet::detail::shared_segment> const& segment);
 
@@ -97,8 +96,7 @@ private:
 
     std::uint64_t size() const noexcept
     {
-        std::uint32_t const segments =
-            state_.cell_segments.load(std::memory_order_acquire);
+        std::uint32_t const segments = state_.cell_segments.load(std::memory_order_acquire);
         return first_cells * ((std::uint64_t(1) << segments) - 1);
     }
 
@@ -124,8 +122,7 @@ private:
     char* data(std::uint64_t index)
     {
         position const p = locate(index);
-        return reinterpret_cast<char*>(p.base) + heads_bytes(p.count) +
-               p.offset * cell_size;
+        return reinterpret_cast<char*>(p.base) + heads_bytes(p.count) + p.offset * cell_size;
     }
     static constexpr std::size_t heads_bytes(std::uint64_t count) noexcept
     {

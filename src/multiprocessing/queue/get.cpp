@@ -43,10 +43,9 @@ void shared_channel::get(incoming const& item, bool block, timeout const& limit)
         auto const again = [&](bool) {
             return claim_item(mine) || (repair_if_somebody_died() && claim_item(mine));
         };
-        bool const found =
-            block ? spin_on(state_.arrivals, [&] { return claim_item(mine); }) ||
-                        state_.items.await(deadline(limit), again)
-                  : again(true);
+        bool const found = block ? spin_on(state_.arrivals, [&] { return claim_item(mine); }) ||
+                                       state_.items.await(deadline(limit), again)
+                                 : again(true);
         if (!found)
         {
             throw queue::Empty();
@@ -162,9 +161,8 @@ void shared_channel::load(claim const& mine, mapping const& apart, incoming cons
     }
     else if (from.place == slot::here || from.place == slot::apart)
     {
-        char const* const data = from.place == slot::here
-                                     ? from.data()
-                                     : reinterpret_cast<char const*>(apart.data());
+        char const* const data =
+            from.place == slot::here ? from.data() : reinterpret_cast<char const*>(apart.data());
         quartet::detail::memory_source source(data, from.length);
         item.read(item.value, source);
     }
@@ -207,8 +205,7 @@ void shared_channel::release(claim const& mine)
     state_.room.notify_one();
     if (state_.joinable)
     {
-        state_.finished
-            .notify_all();  // an item that is not counted as taken may be the last
+        state_.finished.notify_all();  // an item that is not counted as taken may be the last
     }
     if (place == slot::apart)
     {

@@ -32,8 +32,7 @@ void pin_list::settle_estates()
     if (!estates_.empty())
     {
         estates_.filter([](estate const& each) {
-            return ::access(("/dev/shm/" + each.queue).c_str(), F_OK) == 0 ||
-                   errno != ENOENT;
+            return ::access(("/dev/shm/" + each.queue).c_str(), F_OK) == 0 || errno != ENOENT;
         });
     }
 }

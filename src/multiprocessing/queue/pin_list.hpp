@@ -25,16 +25,12 @@ public:
     void push(std::unique_ptr<Node> node) noexcept
     {
         node->next = first_.load(std::memory_order_relaxed);
-        while (!first_.compare_exchange_weak(
-            node->next, node.get(), std::memory_order_acq_rel))
+        while (!first_.compare_exchange_weak(node->next, node.get(), std::memory_order_acq_rel))
         {}
         static_cast<void>(node.release());
     }
 
-    bool empty() const noexcept
-    {
-        return first_.load(std::memory_order_relaxed) == nullptr;
-    }
+    bool empty() const noexcept { return first_.load(std::memory_order_relaxed) == nullptr; }
 
     /// Takes all nodes, and puts those back that are still wanted.
     template <class Wanted>

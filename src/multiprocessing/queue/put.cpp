@@ -148,14 +148,12 @@ void shared_channel::store(claim const& mine, outgoing const& item)
     std::erase(with.pins, segment_);
     if (!with.pins.empty())
     {
-        pins_.keep(mine.handle, std::move(with.pins), [this](slot_handle each) {
-            return is_there(each);
-        });
+        pins_.keep(
+            mine.handle, std::move(with.pins), [this](slot_handle each) { return is_there(each); });
     }
 }
 
-void shared_channel::store_elsewhere(
-    claim const& mine, outgoing const& item, std::uint64_t length)
+void shared_channel::store_elsewhere(claim const& mine, outgoing const& item, std::uint64_t length)
 {
     slot& to = *mine.where;
     auto require_full = [](bool full) {
@@ -181,8 +179,7 @@ void shared_channel::store_elsewhere(
     require_full(sink.is_full());
 }
 
-std::optional<std::uint64_t>
-shared_channel::allocate_cells(claim const& mine, std::uint64_t length)
+std::optional<std::uint64_t> shared_channel::allocate_cells(claim const& mine, std::uint64_t length)
 {
     if (length > cell_store::most_bytes)
     {

@@ -50,8 +50,7 @@ queue_order::generation* queue_order::visit::present()
 {
     for (;;)
     {
-        std::uint32_t const number =
-            order_.state_.generation.load(std::memory_order_seq_cst);
+        std::uint32_t const number = order_.state_.generation.load(std::memory_order_seq_cst);
         generation* newest = order_.opened_.load(std::memory_order_seq_cst);
         if (newest != nullptr && newest->number == number)
         {
@@ -95,8 +94,7 @@ queue_order::outcome queue_order::send(generation& in, slot_handle handle) noexc
     std::uint64_t const bits = handle.bits();
     try
     {
-        return in.messages.try_send(&bits, sizeof bits, 0) ? outcome::done
-                                                           : outcome::refused;
+        return in.messages.try_send(&bits, sizeof bits, 0) ? outcome::done : outcome::refused;
     }
     catch (ip::interprocess_exception const&)
     {
@@ -163,12 +161,10 @@ void queue_order::publish(std::vector<slot_handle> const& handles, std::uint64_t
     {
         ip::message_queue::remove(name(next).c_str());
         quartet::detail::throw_os_error(
-            std::string("queue: making its order: ") + error.what(),
-            error.get_native_error());
+            std::string("queue: making its order: ") + error.what(), error.get_native_error());
     }
     state_.generation.store(next, std::memory_order_seq_cst);
-    ip::message_queue::remove(
-        name(making - 1).c_str());  // at the very first there is none
+    ip::message_queue::remove(name(making - 1).c_str());  // at the very first there is none
 }
 
 }  // namespace quartet::multiprocessing::detail

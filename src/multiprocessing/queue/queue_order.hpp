@@ -34,8 +34,7 @@ public:
 
         std::uint32_t const number;
         quartet::detail::ip::message_queue messages;
-        std::atomic<generation*> older{
-            nullptr};  // opened before this one, and not yet closed
+        std::atomic<generation*> older{nullptr};  // opened before this one, and not yet closed
     };
 
     enum class outcome

@@ -58,8 +58,7 @@ struct queue_state
     std::atomic<std::uint32_t> cell_segments{0};
     std::atomic<std::uint32_t> user_count{0};  // entries of `users` that were ever used
 
-    std::atomic<std::int64_t> next_look{
-        0};  // when to look for the dead again (queue_users)
+    std::atomic<std::int64_t> next_look{0};  // when to look for the dead again (queue_users)
 
     /// Not 0: somebody could not go on with what he had in hand, for want of descriptors, say. An
     /// item is without a handle, or cells are without an item, until the next generation.
@@ -73,8 +72,7 @@ struct queue_state
 
     alignas(64) std::atomic<std::uint64_t> sequence{0};
 
-    alignas(64) std::atomic<std::uint32_t> arrivals{
-        0};  // moves with each put; getters spin on it
+    alignas(64) std::atomic<std::uint32_t> arrivals{0};  // moves with each put; getters spin on it
     quartet::detail::event_count items;
 
     alignas(64) quartet::detail::event_count room;

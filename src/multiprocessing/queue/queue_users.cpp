@@ -22,8 +22,7 @@ namespace {
 
 bool is_dead(std::uint64_t identity)
 {
-    return (identity & queue_user::left) == 0 &&
-           process_identity::from_word(identity).is_dead();
+    return (identity & queue_user::left) == 0 && process_identity::from_word(identity).is_dead();
 }
 
 /// Monotonic, the same in all processes, and cheap; some milliseconds do not matter.
@@ -81,8 +80,7 @@ void queue_users::enter()
             continue;
         }
         unsigned count = state_.user_count.load();
-        while (count <= index &&
-               !state_.user_count.compare_exchange_weak(count, index + 1))
+        while (count <= index && !state_.user_count.compare_exchange_weak(count, index + 1))
         {}
         if (!entry_.compare_exchange_strong(before, self << index_bits | index))
         {
@@ -94,8 +92,7 @@ void queue_users::enter()
     {
         throw OSError(
             EUSERS,
-            "queue: more than " + std::to_string(slot_word::max_owners) +
-                " processes use it");
+            "queue: more than " + std::to_string(slot_word::max_owners) + " processes use it");
     }
 }
 
@@ -103,8 +100,7 @@ void queue_users::enter()
 // would go by with that. Who is told to look and is killed is followed by another 100 ms later.
 bool queue_users::look_is_due()
 {
-    constexpr std::int64_t pause =
-        std::chrono::nanoseconds(event_count::look_again).count();
+    constexpr std::int64_t pause = std::chrono::nanoseconds(event_count::look_again).count();
     std::int64_t const now = coarse_nanoseconds();
     std::int64_t due = state_.next_look.load(std::memory_order_relaxed);
     // Nobody with our clock can have set it any later than that.
@@ -115,8 +111,7 @@ bool queue_users::look_is_due()
 bool queue_users::somebody_died() const
 {
     bool found = false;
-    for_each(
-        [&](unsigned, std::uint64_t identity) { found = found || is_dead(identity); });
+    for_each([&](unsigned, std::uint64_t identity) { found = found || is_dead(identity); });
     return found;
 }
 
@@ -157,8 +152,7 @@ void queue_users::count(std::uint64_t sequence)
     };
     while (!update(state_.users[me()].taken, count_it))
     {
-        std::this_thread::
-            yield();  // to another thread of ours, which frees a slot meanwhile
+        std::this_thread::yield();  // to another thread of ours, which frees a slot meanwhile
     }
 }
 

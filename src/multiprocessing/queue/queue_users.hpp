@@ -30,10 +30,7 @@ public:
     void enter();
 
     /// This process's index, once it has entered.
-    unsigned me() const
-    {
-        return unsigned(entry_.load(std::memory_order_relaxed)) & index_mask;
-    }
+    unsigned me() const { return unsigned(entry_.load(std::memory_order_relaxed)) & index_mask; }
 
     /// Whether it is time to look for the dead. Of all users one is told so every 100 ms.
     bool look_is_due();
@@ -85,8 +82,7 @@ private:
     static bool is_ours(std::uint64_t entry)
     {
         std::uint64_t const self = quartet::detail::process_identity::self().word();
-        return entry != 0 &&
-               ((entry >> index_bits) << index_bits) == (self << index_bits);
+        return entry != 0 && ((entry >> index_bits) << index_bits) == (self << index_bits);
     }
 
     bool take_one(unsigned index);

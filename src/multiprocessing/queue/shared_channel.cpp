@@ -26,8 +26,8 @@ std::uint64_t stride_for(std::uint64_t bytes)
 std::shared_ptr<channel> channel::create(options const& with)
 {
     std::uint64_t const stride = stride_for(with.bytes);
-    auto segment = shared_segment::create(
-        segment_kind::queue, slot_table::bytes_needed(with.maxsize, stride));
+    auto segment =
+        shared_segment::create(segment_kind::queue, slot_table::bytes_needed(with.maxsize, stride));
     auto* const state = new (segment->data()) queue_state;
     state->maxsize = with.maxsize;
     state->bytes = with.bytes;
@@ -131,8 +131,7 @@ void shared_channel::join()
         if (std::uint64_t const lost = state_.lost.exchange(0))
         {
             throw ProcessError(
-                "join: " + std::to_string(lost) +
-                " items were lost with their killed consumers");
+                "join: " + std::to_string(lost) + " items were lost with their killed consumers");
         }
         return is_all_done();
     });
@@ -158,8 +157,7 @@ bool shared_channel::is_all_done()
             return false;
         }
     }
-    return users_.taken() == 0 &&
-           state_.arrivals.load(std::memory_order_seq_cst) == arrivals;
+    return users_.taken() == 0 && state_.arrivals.load(std::memory_order_seq_cst) == arrivals;
 }
 
 }  // namespace quartet::multiprocessing::detail

@@ -62,8 +62,7 @@ private:
     /// Whether an item is in the queue, or on its way in or out.
     bool is_there(slot_handle item)
     {
-        return item.names(
-            slot_word(slots_[item.index()].word.load(std::memory_order_acquire)));
+        return item.names(slot_word(slots_[item.index()].word.load(std::memory_order_acquire)));
     }
 
     /// The memory of a value that has one of its own.

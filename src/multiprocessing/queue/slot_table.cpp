@@ -12,8 +12,7 @@ namespace {
 constexpr std::size_t state_bytes = (sizeof(queue_state) + 63) / 64 * 64;
 
 // With the last segment every index of a handle is used.
-static_assert(
-    queue_state::first_slots << (segment_row::most - 1) == slot_handle::max_slots);
+static_assert(queue_state::first_slots << (segment_row::most - 1) == slot_handle::max_slots);
 
 }  // namespace
 
@@ -25,9 +24,8 @@ slot_table::slot_table(std::shared_ptr<quartet::detail::shared_segment> const& s
 
 std::size_t slot_table::bytes_needed(std::uint64_t maxsize, std::uint64_t stride) noexcept
 {
-    std::uint64_t const slots = maxsize == 0
-                                    ? queue_state::first_slots
-                                    : std::min(maxsize, queue_state::first_slots);
+    std::uint64_t const slots =
+        maxsize == 0 ? queue_state::first_slots : std::min(maxsize, queue_state::first_slots);
     return state_bytes + slots * stride;
 }
 

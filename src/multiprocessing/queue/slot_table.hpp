@@ -25,8 +25,7 @@ public:
     /// The number of slots there are now.
     std::uint64_t size() const noexcept
     {
-        std::uint32_t const segments =
-            state_.slot_segments.load(std::memory_order_acquire);
+        std::uint32_t const segments = state_.slot_segments.load(std::memory_order_acquire);
         std::uint64_t const grown = queue_state::first_slots << (segments - 1);
         return state_.maxsize != 0 && state_.maxsize < grown ? state_.maxsize : grown;
     }

@@ -45,17 +45,11 @@ public:
 
     constexpr std::uint64_t bits() const noexcept { return bits_; }
     constexpr state what() const noexcept { return state(bits_ & 3); }
-    constexpr unsigned owner() const noexcept
-    {
-        return unsigned(bits_ >> 2) & max_owners;
-    }
+    constexpr unsigned owner() const noexcept { return unsigned(bits_ >> 2) & max_owners; }
     constexpr std::uint64_t sequence() const noexcept { return bits_ >> 12; }
 
     /// Whether one process has it in hand.
-    constexpr bool is_owned() const noexcept
-    {
-        return what() == writing || what() == reading;
-    }
+    constexpr bool is_owned() const noexcept { return what() == writing || what() == reading; }
 
     /// What becomes of an owned slot whose owner died.
     constexpr slot_word bereft() const noexcept

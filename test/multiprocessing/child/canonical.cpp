@@ -30,13 +30,14 @@ class Worker : public mp::ProcessType<Worker>
 public:
     explicit Worker(std::string n = {})
         : label(std::move(n))
-    {
-    }
+    {}
     void run() override { std::cout << label << ' ' << getpid() << '\n'; }
     template <class Archive>
     void serialize(Archive& ar, unsigned)
     {
+        // clang-format off
         ar & label;
+        // clang-format on
     }
 
 private:
@@ -107,6 +108,6 @@ int main(int argc, char** argv)
     std::cout << made.get() << '\n';
     mp::Pool small = ctx.Pool(1);
     std::cout << small.apply(square, 3) << '\n';
-    return p.exitcode().value() + w.exitcode().value() + c.exitcode().value()
-           + s.exitcode().value();
+    return p.exitcode().value() + w.exitcode().value() + c.exitcode().value() +
+           s.exitcode().value();
 }

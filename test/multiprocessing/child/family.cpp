@@ -7,8 +7,8 @@
 // when everybody is there.
 #include <quartet/multiprocessing.hpp>
 
-#include <cstdio>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <iostream>

@@ -26,20 +26,18 @@ struct element
     using type = quartet::detail::kept_t<Value>;
 };
 template <class F, class Value>
-    requires quartet::detail::has_size<typename quartet::detail::parameters<F>::type, 1>
-struct element<F, Value>
+requires quartet::detail::has_size < typename quartet::detail::parameters<F>::type,
+1 > struct element<F, Value>
 {
     template <class P>
     static std::type_identity<quartet::detail::kept_t<P>> only(quartet::detail::list<P>);
-    using type =
-        typename decltype(only(typename quartet::detail::parameters<F>::type()))::type;
+    using type = typename decltype(only(typename quartet::detail::parameters<F>::type()))::type;
 };
 
 /// The types of map (Unpack: starmap) of F over a range.
 template <class F, class Range, bool Unpack>
 struct map_types
-{
-};
+{};
 template <class F, std::ranges::input_range Range>
 struct map_types<F, Range, false>
 {

@@ -61,7 +61,7 @@ public:
     /// As of the lock; see Lock::release and RLock::release.
     void release() const { get_lock().release(); }
 
-    void lock() const { get_lock().lock(); }  ///< acquire(), for std::scoped_lock
+    void lock() const { get_lock().lock(); }                 ///< acquire(), for std::scoped_lock
     bool try_lock() const { return get_lock().try_lock(); }  ///< acquire(false)
     void unlock() const { get_lock().unlock(); }             ///< release()
 

@@ -30,9 +30,9 @@ class call_target final : public target
 {
 public:
     template <class... Args>
-    explicit call_target(Args&&... args) : call_(std::forward<Args>(args)...)
-    {
-    }
+    explicit call_target(Args&&... args)
+        : call_(std::forward<Args>(args)...)
+    {}
 
     void run() override { static_cast<void>(call_()); }
     void save(std::streambuf& out) const override { call_.save(out); }

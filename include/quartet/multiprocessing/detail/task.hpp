@@ -30,8 +30,7 @@ void dump_all(std::streambuf& out, std::vector<T> const& values)
     quartet::detail::writer to(out);
     to.write(std::uint64_t(values.size()));
     if constexpr (std::is_same_v<T, nothing>)
-    {
-    }
+    {}
     else if constexpr (quartet::detail::is_bitwise_v<T> && !std::is_same_v<T, bool>)
     {
         to.write_bytes(values.data(), values.size() * sizeof(T));
@@ -123,8 +122,8 @@ void encode(Dump dump)
     catch (std::exception const& error)
     {
         throw MaybeEncodingError(
-            "error sending a result of type " + boost::core::demangle(typeid(R).name()) + ": "
-            + error.what());
+            "error sending a result of type " + boost::core::demangle(typeid(R).name()) + ": " +
+            error.what());
     }
     catch (...)
     {
@@ -181,8 +180,7 @@ auto apply_one(F& f, Arg& arg)
 {
     if constexpr (Unpack)
     {
-        return std::apply(
-            [&f](auto&... each) { return value_of(f, std::move(each)...); }, arg);
+        return std::apply([&f](auto&... each) { return value_of(f, std::move(each)...); }, arg);
     }
     else
     {
