@@ -26,7 +26,8 @@ namespace {
 // the variable is not taken in, and a child whose parent is gone still knows that it is one.
 constexpr char variable[] = "QUARTET_CHILD";
 
-char** arguments = nullptr;
+// As they were then: getopt and others move and remove some. Made once, and kept to the end.
+std::vector<char*>* arguments = nullptr;
 
 std::string inode_of(int socket)
 {
@@ -58,7 +59,7 @@ bool support_is_frozen() noexcept
 
 char* const* program_arguments() noexcept
 {
-    return arguments;
+    return arguments->data();
 }
 
 std::vector<char*> child_environment(int socket)
@@ -77,13 +78,14 @@ std::vector<char*> child_environment(int socket)
 
 }  // namespace detail
 
-void freeze_support(int, char** argv)
+void freeze_support(int argc, char** argv)
 {
     if (detail::arguments != nullptr)
     {
         return;
     }
-    detail::arguments = argv;
+    detail::arguments = new std::vector<char*>(argv, argv + argc);
+    detail::arguments->push_back(nullptr);
     if (detail::is_spawned_child())
     {
         int const socket = detail::child_socket;

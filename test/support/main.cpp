@@ -87,7 +87,8 @@ bool init()
 
 int main(int argc, char** argv)
 {
+    // Ignored, if a shell has started us in the background; the children inherit it.
+    std::signal(SIGINT, SIG_DFL);
     quartet::multiprocessing::freeze_support(argc, argv);
-    std::signal(SIGINT, SIG_DFL);  // ignored, if a shell has started us in the background
     return ut::unit_test_main(&init, argc, argv);
 }
