@@ -12,6 +12,33 @@
 // clang-format off
 #define BOOST_INTERPROCESS_POSIX_ROBUST_MUTEXES
 #define interprocess quartet_interprocess
+#include <boost/interprocess/detail/config_begin.hpp>
+#include <boost/interprocess/detail/workaround.hpp>
+#include <boost/interprocess/exceptions.hpp>
+#include <boost/interprocess/sync/detail/common_algorithms.hpp>
+#include <boost/assert.hpp>
+#include <boost/interprocess/sync/posix/mutex.hpp>
+#undef interprocess
+// clang-format on
+
+#include "patient_lock.hpp"
+
+namespace boost::quartet_interprocess::ipcdetail {
+
+/// How a message_queue locks its mutex. It does not sleep on it: see patient_lock.hpp.
+template <>
+inline void timeout_when_locking_aware_lock(posix_mutex& mutex)
+{
+    if (!quartet::detail::lock_patiently(mutex))
+    {
+        throw interprocess_exception(timeout_when_locking_error, "its mutex is held for ever");
+    }
+}
+
+}  // namespace boost::quartet_interprocess::ipcdetail
+
+// clang-format off
+#define interprocess quartet_interprocess
 #include <boost/interprocess/ipc/message_queue.hpp>
 #include <boost/interprocess/permissions.hpp>
 #include <boost/interprocess/sync/named_mutex.hpp>

@@ -152,16 +152,21 @@ public:
     /// Who has the mark and is no zombie.
     std::set<pid_t> living()
     {
-        std::set<pid_t> found;
         for (auto const& entry : std::filesystem::directory_iterator("/proc"))
         {
             pid_t const pid = std::atoi(entry.path().filename().c_str());
             if (pid > 0 && contents(entry.path() / "environ").find(mark_) != std::string::npos)
             {
-                found.insert(pid);  // a zombie has no environment
+                known_.insert(pid);
             }
         }
-        known_.insert(found.begin(), found.end());
+        // Who ends has lost its environment before it has closed its files.
+        std::set<pid_t> found;
+        std::ranges::copy_if(known_, std::inserter(found, found.end()), [](pid_t pid) {
+            std::string const status = contents("/proc/" + std::to_string(pid) + "/stat");
+            auto const end_of_name = status.rfind(')');
+            return end_of_name != std::string::npos && status.at(end_of_name + 2) != 'Z';
+        });
         return found;
     }
 
