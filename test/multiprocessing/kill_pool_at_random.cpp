@@ -166,34 +166,4 @@ BOOST_AUTO_TEST_CASE(a_task_may_close_the_descriptor_that_wakes_the_pool)
     BOOST_TEST(pool.map(identity, first(100), 1) == first(100), boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_worker_that_writes_over_the_memory_it_shares_harms_no_other)
-{
-    auto const scribble = [](unsigned char with) {
-        std::ifstream maps("/proc/self/maps");
-        for (std::string line; std::getline(maps, line);)
-        {
-            if (line.find("memfd:quartet-pool") != std::string::npos)
-            {
-                std::uintptr_t first_byte = 0;
-                std::uintptr_t last_byte = 0;
-                char dash = 0;
-                std::istringstream fields(line);
-                fields >> std::hex >> first_byte >> dash >> last_byte;
-                std::memset(reinterpret_cast<void*>(first_byte), with, last_byte - first_byte);
-            }
-        }
-    };
-    mp::Pool pool(2);
-    for (unsigned char const with : {0xff, 0x80, 0x01, 0x00, 0x5a})
-    {
-        // Its own task may fail in any way, or get through.
-        pool.apply_async(scribble, with).wait();
-        auto const result = pool.map_async(square, first(100), 1);
-        result.wait();
-        BOOST_TEST(result.ready());
-        // Those that it had been given with the first may be lost with it.
-        poll_until([&] { return !thrown_by([&] { pool.map(square, first(100), 1); }); });
-    }
-}
-
 BOOST_AUTO_TEST_SUITE_END()
