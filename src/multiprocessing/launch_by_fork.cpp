@@ -15,38 +15,13 @@
 #include "../detail/shared_segment.hpp"
 #include "context_state.hpp"
 #include "departure.hpp"
+#include "own_child.hpp"
 #include "process_state.hpp"
 
 namespace quartet::multiprocessing::detail {
 namespace {
 
 using quartet::detail::unique_fd;
-
-class forked_child final : public child
-{
-public:
-    forked_child(pid_t pid, unique_fd sentinel)
-        : child(pid)
-        , sentinel_(std::move(sentinel))
-    {}
-
-    int sentinel() const noexcept override { return sentinel_.get(); }
-
-    std::optional<int> reap() override
-    {
-        if (!code_ && quartet::detail::has_ended(sentinel_.get()))
-        {
-            int status = 0;
-            bool const reaped = ::waitpid(pid(), &status, WNOHANG) == pid();
-            code_ = reaped ? quartet::detail::to_exitcode(status) : 255;
-        }
-        return code_;
-    }
-
-private:
-    unique_fd sentinel_;
-    std::optional<int> code_;
-};
 
 /// The last that a child does. Not more of exit(): the parent's static objects and what it has
 /// registered with atexit() are the parent's.
@@ -159,7 +134,7 @@ std::unique_ptr<child> launch_by_fork(departure& leaving)
     {
         quartet::detail::throw_os_error("fork");
     }
-    auto child = std::make_unique<forked_child>(pid, watch(pid));
+    auto child = std::make_unique<own_child>(pid, watch(pid));
     // Closing would not do: what another thread forks meanwhile has a copy.
     static_cast<void>(!::write(let_go.get(), "", 1));
     return child;

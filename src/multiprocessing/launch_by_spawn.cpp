@@ -11,6 +11,7 @@
 #include "../detail/descriptor_channel.hpp"
 #include "../detail/pidfd.hpp"
 #include "departure.hpp"
+#include "own_child.hpp"
 #include "posix_spawn_launcher.hpp"
 #include "program.hpp"
 
@@ -21,52 +22,27 @@ namespace bp = boost::process::v2;
 using executor = boost::asio::io_context::executor_type;
 using quartet::detail::unique_fd;
 
+constinit std::atomic<boost::asio::io_context*> context = nullptr;
+
+// What a forked child has is its parent's, perhaps with a mutex that is locked for ever.
+[[maybe_unused]] int const forgets_at_fork =
+    ::pthread_atfork(nullptr, nullptr, [] { context = nullptr; });
+
 /// Boost.Process asks for an executor. Nothing runs on this one, because all waiting is done on
 /// the child's pidfd.
 executor process_executor()
 {
-    static auto* const context = [] {
-        static auto* const made = new boost::asio::io_context(1);  // outlives static objects
-        ::pthread_atfork(nullptr, nullptr, [] {
-            made->notify_fork(boost::asio::execution_context::fork_child);
-        });
-        return made;
-    }();
-    return context->get_executor();
-}
-
-class spawned_child final : public child
-{
-public:
-    explicit spawned_child(bp::basic_process<executor> process)
-        : child(process.id())
-        , sentinel_(quartet::detail::open_pidfd(pid()))
-        , handle_(process.detach())
-    {}
-
-    int sentinel() const noexcept override { return sentinel_.get(); }
-
-    std::optional<int> reap() override
+    boost::asio::io_context* there = context;
+    if (there == nullptr)
     {
-        if (!code_ && quartet::detail::has_ended(sentinel_.get()))
+        auto made = std::make_unique<boost::asio::io_context>(1);
+        if (context.compare_exchange_strong(there, made.get()))
         {
-            // Boost's wait functions would block or race (process#564, #496); by now the process
-            // is a zombie, and running() only collects it.
-            boost::system::error_code error;
-            bp::native_exit_code_type status = 0;
-            handle_.running(status, error);
-            code_ = error ? unknown_exit : quartet::detail::to_exitcode(status);
+            there = made.release();  // outlives static objects
         }
-        return code_;
     }
-
-private:
-    static constexpr int unknown_exit = 255;  // somebody ignores SIGCHLD or reaped our child
-
-    unique_fd sentinel_;
-    bp::basic_process_handle<executor> handle_;
-    std::optional<int> code_;
-};
+    return there->get_executor();
+}
 
 }  // namespace
 
@@ -78,8 +54,11 @@ std::unique_ptr<child> launch_by_spawn(departure& leaving)
     launcher.handed = theirs.get();
     launcher.handed_as = child_socket;
     launcher.environment = environment.data();
-    auto result = std::make_unique<spawned_child>(
-        launcher(process_executor(), "/proc/self/exe", program_arguments()));
+    bp::basic_process<executor> started =
+        launcher(process_executor(), "/proc/self/exe", program_arguments());
+    auto result =
+        std::make_unique<own_child>(started.id(), quartet::detail::open_pidfd(started.id()));
+    started.detach();
     theirs.reset();
     hand_over(*result, ours.get(), leaving);
     return result;

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
-// Workers of a pool that are killed at any moment, or do worse than die.
+// Workers of a pool are killed at random moments.
 #include <quartet/multiprocessing.hpp>
 #include <quartet/multiprocessing/pool.hpp>
 
