@@ -5,11 +5,11 @@
 #ifndef QUARTET_SRC_DETAIL_EVENT_COUNT_HPP
 #define QUARTET_SRC_DETAIL_EVENT_COUNT_HPP
 
+#include <quartet/detail/deadline.hpp>
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-
-#include "deadline.hpp"
 
 namespace quartet::detail {
 

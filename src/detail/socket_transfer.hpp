@@ -5,6 +5,7 @@
 #ifndef QUARTET_SRC_DETAIL_SOCKET_TRANSFER_HPP
 #define QUARTET_SRC_DETAIL_SOCKET_TRANSFER_HPP
 
+#include <quartet/detail/deadline.hpp>
 #include <quartet/detail/unique_fd.hpp>
 
 #include <cstddef>
@@ -12,8 +13,6 @@
 #include <sys/uio.h>
 #include <utility>
 #include <vector>
-
-#include "deadline.hpp"
 
 // Whole transfers over a connected AF_UNIX stream socket, which may be non-blocking. A signal
 // never interrupts one, and none raises SIGPIPE.

@@ -5,7 +5,7 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_ACQUIRE_DEADLINE_HPP
 #define QUARTET_SRC_MULTIPROCESSING_ACQUIRE_DEADLINE_HPP
 
-#include "../detail/deadline.hpp"
+#include <quartet/detail/deadline.hpp>
 
 namespace quartet::multiprocessing::detail {
 

@@ -5,11 +5,11 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_CHILD_HPP
 #define QUARTET_SRC_MULTIPROCESSING_CHILD_HPP
 
+#include <quartet/detail/deadline.hpp>
+
 #include <memory>
 #include <optional>
 #include <sys/types.h>
-
-#include "../detail/deadline.hpp"
 
 namespace quartet::multiprocessing::detail {
 

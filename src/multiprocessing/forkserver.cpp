@@ -49,19 +49,18 @@ void report_end(served const& child)
 }
 
 /// What the server changes, and its children have as the program had it.
-struct dispositions
+struct signals
 {
-    struct sigaction interrupt
-    {};
+    sigset_t mask{};
     struct sigaction child
     {};
 };
 
 /// In the child: forgets the server, and runs what comes over the socket.
-[[noreturn]] void live(unique_fd socket, dispositions const& inherited)
+[[noreturn]] void live(unique_fd socket, signals const& inherited)
 {
-    ::sigaction(SIGINT, &inherited.interrupt, nullptr);
     ::sigaction(SIGCHLD, &inherited.child, nullptr);
+    ::pthread_sigmask(SIG_SETMASK, &inherited.mask, nullptr);
     std::exit(run_departure(socket.release()));
 }
 
@@ -76,10 +75,14 @@ public:
     /// Serves until its client or its parent is gone.
     void run()
     {
+        // Ctrl-C is for the program; the server goes with it. Not ignored, or a child would miss
+        // the signals that come before it knows better.
+        sigset_t interrupt;
+        ::sigemptyset(&interrupt);
+        ::sigaddset(&interrupt, SIGINT);
+        ::pthread_sigmask(SIG_BLOCK, &interrupt, &inherited_.mask);
         struct sigaction action
         {};
-        action.sa_handler = SIG_IGN;  // Ctrl-C is for the program; the server goes with it
-        ::sigaction(SIGINT, &action, &inherited_.interrupt);
         action.sa_handler = SIG_DFL;  // ignored, it would keep the exit codes from the server
         ::sigaction(SIGCHLD, &action, &inherited_.child);
         while (serve_once())
@@ -147,7 +150,7 @@ private:
 
     unique_fd control_;
     int parent_;
-    dispositions inherited_;
+    signals inherited_;
     std::vector<served> children_;
 };
 

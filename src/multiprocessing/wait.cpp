@@ -2,13 +2,13 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/detail/deadline.hpp>
 #include <quartet/errors.hpp>
 #include <quartet/multiprocessing/wait.hpp>
 
 #include <cerrno>
 #include <poll.h>
 
-#include "../detail/deadline.hpp"
 #include "../detail/os_error.hpp"
 
 namespace quartet::multiprocessing {

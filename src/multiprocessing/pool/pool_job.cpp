@@ -4,6 +4,7 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "pool_job.hpp"
 
+#include <quartet/detail/deadline.hpp>
 #include <quartet/errors.hpp>
 
 #include <algorithm>
@@ -12,7 +13,6 @@
 #include <thread>
 #include <utility>
 
-#include "../../detail/deadline.hpp"
 #include "local_pool.hpp"
 
 namespace quartet::multiprocessing::detail {

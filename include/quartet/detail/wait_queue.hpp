@@ -1,0 +1,115 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_DETAIL_WAIT_QUEUE_HPP
+#define QUARTET_DETAIL_WAIT_QUEUE_HPP
+
+#include <quartet/detail/agent.hpp>
+
+#include <mutex>
+
+namespace quartet::detail {
+
+/// Those who wait for one thing, first come, first served.
+/**
+ * Guarded by its owner's mutex; has no mutex, clock or thread of its own.
+ */
+class wait_queue
+{
+public:
+    /// One who waits. Lies on his stack.
+    class entry
+    {
+    public:
+        explicit entry(waker of) noexcept
+            : who_(of)
+        {}
+        entry(entry const&) = delete;
+        entry& operator=(entry const&) = delete;
+
+    private:
+        friend class wait_queue;
+        waker who_;
+        bool is_queued_ = false;
+        entry* previous_ = nullptr;
+        entry* next_ = nullptr;
+    };
+
+    wait_queue() = default;
+    wait_queue(wait_queue const&) = delete;
+    wait_queue& operator=(wait_queue const&) = delete;
+
+    bool empty() const noexcept { return first_ == nullptr; }
+
+    void push_back(entry& who) noexcept
+    {
+        who.is_queued_ = true;
+        who.previous_ = last_;
+        who.next_ = nullptr;
+        (last_ != nullptr ? last_->next_ : first_) = &who;
+        last_ = &who;
+    }
+
+    /// Of one who gave up. Does nothing if he is not queued any more.
+    void remove(entry& who) noexcept
+    {
+        if (who.is_queued_)
+        {
+            (who.previous_ != nullptr ? who.previous_->next_ : first_) = who.next_;
+            (who.next_ != nullptr ? who.next_->previous_ : last_) = who.previous_;
+            who.is_queued_ = false;
+        }
+    }
+
+    /// Ends the wait of the first who still waits, and takes him out.
+    /// @return his waker, to be resumed, best when the mutex is unlocked; none if nobody waits.
+    waker claim_front() noexcept
+    {
+        while (first_ != nullptr)
+        {
+            waker who = first_->who_;
+            remove(*first_);
+            if (who.claim())
+            {
+                return who;
+            }
+        }
+        return waker();
+    }
+
+    /// Ends the wait of everybody.
+    void wake_all() noexcept
+    {
+        while (waker who = claim_front())
+        {
+            who.resume();
+        }
+    }
+
+private:
+    entry* first_ = nullptr;
+    entry* last_ = nullptr;
+};
+
+/// Waits in a queue that the locked mutex guards.
+/// @return whether the wait was ended by a claim; then, and only then, the mutex is not locked.
+template <class Mutex>
+bool wait_unlocked(wait_queue& queue, std::unique_lock<Mutex>& lock, deadline const& end)
+{
+    agent& self = agent::current();
+    wait_queue::entry me(self.begin_wait());
+    queue.push_back(me);
+    lock.unlock();
+    if (self.await(end))
+    {
+        return true;
+    }
+    lock.lock();
+    queue.remove(me);
+    return false;
+}
+
+}  // namespace quartet::detail
+
+#endif

@@ -1,0 +1,115 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+// Threads as agents.
+#include <quartet/detail/agent.hpp>
+
+#include <chrono>
+#include <climits>
+#include <linux/futex.h>
+#include <mutex>
+#include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <vector>
+
+#include "spin.hpp"
+
+namespace quartet::detail {
+namespace {
+
+/// Blocks its thread on a futex, which is the agent's word itself.
+class thread_agent final : public agent
+{
+    void suspend(deadline const& end) noexcept override
+    {
+        // To be woken takes as long as many a wait.
+        if (spin([this] { return !is_waiting(); }) || !fall_asleep())
+        {
+            return;
+        }
+        std::uint32_t const now = word().load(std::memory_order_relaxed);
+        if (!is_waiting(now))
+        {
+            return;
+        }
+        timespec const left = to_timespec(end.left(std::chrono::hours(1)));
+        ::syscall(SYS_futex, &word(), FUTEX_WAIT_PRIVATE, now, &left, nullptr, 0);
+    }
+
+    void wake() noexcept override
+    {
+        ::syscall(SYS_futex, &word(), FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
+    }
+
+    static bool is_waiting(std::uint32_t word) noexcept { return (word & 3) != 0; }
+    using agent::is_waiting;
+};
+
+/// The agents of threads that have ended, for those to come. Never destroyed.
+struct store
+{
+    std::mutex mutex;
+    std::vector<thread_agent*> unused;
+};
+
+store& the_store()
+{
+    static auto* const instance = [] {
+        static auto* const made = new store;
+        ::pthread_atfork(
+            [] { made->mutex.lock(); }, [] { made->mutex.unlock(); }, [] { made->mutex.unlock(); });
+        return made;
+    }();
+    return *instance;
+}
+
+constinit thread_local agent* current_agent = nullptr;
+
+struct giver_back
+{
+    thread_agent* mine = nullptr;
+    ~giver_back()
+    {
+        if (mine != nullptr)
+        {
+            std::lock_guard const lock(the_store().mutex);
+            the_store().unused.push_back(mine);
+            // What runs in this thread after us gets an agent that is not given back.
+            current_agent = nullptr;
+            mine = nullptr;
+        }
+    }
+};
+
+agent& enroll()
+{
+    static thread_local giver_back back;
+    thread_agent* mine = nullptr;
+    {
+        std::lock_guard const lock(the_store().mutex);
+        auto& unused = the_store().unused;
+        if (!unused.empty())
+        {
+            mine = unused.back();
+            unused.pop_back();
+        }
+    }
+    if (mine == nullptr)
+    {
+        mine = new thread_agent;
+    }
+    back.mine = mine;
+    current_agent = mine;
+    return *mine;
+}
+
+}  // namespace
+
+agent& agent::current() noexcept
+{
+    return current_agent != nullptr ? *current_agent : enroll();
+}
+
+}  // namespace quartet::detail
