@@ -1,0 +1,73 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_THREADING_SEMAPHORE_HPP
+#define QUARTET_THREADING_SEMAPHORE_HPP
+
+#include <quartet/detail/wait_queue.hpp>
+#include <quartet/timeout.hpp>
+
+#include <mutex>
+
+namespace quartet::threading {
+
+/// A number of permits (Python: `threading.Semaphore`).
+/**
+ * Who waits gets a permit in the order in which he came: a release hands it over.
+ *
+ * @par Thread safety
+ * Safe, except for destruction. It is neither copied nor moved.
+ *
+ * @par Blocking
+ * acquire() and lock() block the calling thread.
+ */
+class QUARTET_DECL Semaphore
+{
+public:
+    /// @param value the permits at first. @throws ValueError if it is negative.
+    explicit Semaphore(int value = 1);
+    Semaphore(Semaphore const&) = delete;
+    Semaphore& operator=(Semaphore const&) = delete;
+
+    /// Whether there is no permit at this moment.
+    bool locked() const noexcept;
+
+    /// Takes a permit.
+    /// @param blocking false: gives up at once.
+    /// @param limit seconds; a negative one counts as 0.
+    /// @return false if there was none in time. @throws ValueError for a limit without blocking.
+    bool acquire(bool blocking = true, timeout limit = {});
+
+    /// Gives n permits back, whoever took them. @throws ValueError for n < 1.
+    void release(int n = 1);
+
+    void lock() { static_cast<void>(acquire()); }  ///< acquire(), for std::scoped_lock
+    bool try_lock() { return acquire(false); }     ///< acquire(false)
+    void unlock() { release(); }                   ///< release()
+
+protected:
+    /// With a limit on the permits that are there. @throws ValueError
+    Semaphore(int value, int most);
+
+private:
+    int const most_;
+    mutable std::mutex mutex_;  // guards the rest
+    int value_;
+    quartet::detail::wait_queue waiters_;  // empty unless value_ is 0
+};
+
+/// A Semaphore that is never released more often than acquired (Python: `BoundedSemaphore`).
+class QUARTET_DECL BoundedSemaphore : public Semaphore
+{
+public:
+    /// @param value the permits at first, and at most. release() throws ValueError, and gives none
+    /// back, if there would be more. @throws ValueError if it is negative.
+    explicit BoundedSemaphore(int value = 1)
+        : Semaphore(value, value)
+    {}
+};
+
+}  // namespace quartet::threading
+
+#endif

@@ -1,0 +1,39 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/threading/event.hpp>
+
+namespace quartet::threading {
+
+void Event::set() noexcept
+{
+    std::unique_lock lock(mutex_);
+    set_.store(true, std::memory_order_release);
+    auto first = waiters_.claim_front();
+    waiters_.wake_all();
+    lock.unlock();
+    // Often the only one; it should not have to wait for the mutex.
+    if (first)
+    {
+        first.resume();
+    }
+}
+
+void Event::clear() noexcept
+{
+    std::lock_guard const lock(mutex_);
+    set_.store(false, std::memory_order_relaxed);
+}
+
+bool Event::wait(timeout limit)
+{
+    if (is_set())
+    {
+        return true;
+    }
+    std::unique_lock lock(mutex_);
+    return is_set() || wait_unlocked(waiters_, lock, quartet::detail::deadline(limit));
+}
+
+}  // namespace quartet::threading

@@ -1,0 +1,82 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/errors.hpp>
+#include <quartet/threading/lock.hpp>
+
+#include "../detail/spin.hpp"
+#include "../detail/text.hpp"
+
+namespace quartet::threading {
+
+using quartet::detail::deadline;
+
+deadline Lock::check(bool blocking, timeout const& limit)
+{
+    using namespace std::chrono_literals;
+    if (!blocking)
+    {
+        throw ValueError("limit: cannot be given to a call that does not block");
+    }
+    if (*limit.limit() == -1s)
+    {
+        return deadline({});
+    }
+    if (*limit.limit() < 0s)
+    {
+        throw ValueError(
+            "limit: must not be negative (-1 s means no limit), but is " +
+            quartet::detail::to_text(limit));
+    }
+    return deadline(limit);
+}
+
+bool Lock::acquire_until(deadline const& end)
+{
+    // The holder is often about to release it.
+    constexpr int pauses = 100;  // as long as a short section takes
+    for (int i = 0; i != pauses; ++i)
+    {
+        if (word_.load(std::memory_order_relaxed) == free && try_lock())
+        {
+            return true;
+        }
+        boost::detail::sp_thread_pause();
+    }
+    for (;;)
+    {
+        std::unique_lock lock(mutex_);
+        if (word_.exchange(contended, std::memory_order_acquire) == free)
+        {
+            if (waiters_.empty())
+            {
+                word_.store(held, std::memory_order_relaxed);
+            }
+            return true;
+        }
+        if (!wait_unlocked(waiters_, lock, end))
+        {
+            return false;
+        }
+        // Now it is up to us: if somebody else was quicker, he must learn that others wait.
+    }
+}
+
+void Lock::release_to_next(std::uint32_t found)
+{
+    if (found == free)
+    {
+        throw RuntimeError("release: the lock is not locked");
+    }
+    std::unique_lock lock(mutex_);
+    auto next = waiters_.claim_front();
+    word_.store(free, std::memory_order_release);
+    lock.unlock();
+    if (next)
+    {
+        next.resume();
+    }
+}
+
+}  // namespace quartet::threading
