@@ -44,6 +44,22 @@ class QUARTET_TYPE_VISIBLE RuntimeError : public std::runtime_error
     using std::runtime_error::runtime_error;
 };
 
+/// When nobody catches it, it silently ends the thread, or the process of multiprocessing with this
+/// exit code, in which it was thrown (Python: `SystemExit`). Not the main program.
+class QUARTET_TYPE_VISIBLE SystemExit : public std::runtime_error
+{
+public:
+    explicit SystemExit(int code = 0)
+        : std::runtime_error("exit with " + std::to_string(code))
+        , code_(code)
+    {}
+
+    int code() const noexcept { return code_; }
+
+private:
+    int code_;
+};
+
 /// The machine cannot tell what was asked for.
 class QUARTET_TYPE_VISIBLE NotImplementedError : public RuntimeError
 {

@@ -6,8 +6,10 @@
 
 #include <array>
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <iostream>
 #include <unistd.h>
 #include <utility>
 
@@ -26,7 +28,7 @@ void install()
     static int const once = [] {
         std::atexit([] { run_exit_stages(); });
         previous_terminate = std::set_terminate([] {
-            run_exit_stages();
+            run_exit_stages(exit_stage::finalizers);
             previous_terminate();
         });
         return 0;
@@ -47,20 +49,34 @@ void at_exit_stage(exit_stage stage, void (*run)() noexcept)
     actions[std::size_t(stage)].compare_exchange_strong(none, run);
 }
 
-void run_exit_stages() noexcept
+void run_exit_stages(exit_stage first) noexcept
 {
     if (owner != ::getpid())
     {
         return;
     }
     exiting = true;
-    for (auto& stage : actions)
+    for (std::size_t i = std::size_t(first); i != actions.size(); ++i)
     {
-        if (action const run = stage.exchange(nullptr))
+        if (action const run = actions[i].exchange(nullptr))
         {
             run();
         }
     }
+}
+
+void leave(int code) noexcept
+{
+    try
+    {
+        std::cout.flush();
+    }
+    catch (std::ios_base::failure const&)
+    {
+        // As the destructors of the streams do it.
+    }
+    std::fflush(nullptr);
+    ::_exit(code);
 }
 
 bool is_exiting() noexcept

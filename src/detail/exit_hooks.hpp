@@ -10,6 +10,8 @@ namespace quartet::detail {
 /// What happens when the process ends, in this order.
 enum class exit_stage
 {
+    executors,   ///< idle threads of executors are told to end
+    threads,     ///< threads that are not daemonic are joined
     finalizers,  ///< pools end
     children,    ///< daemons are terminated, the others joined
     servers,     ///< the fork server ends
@@ -21,13 +23,16 @@ enum class exit_stage
 /// Registers the one action of a stage; a second registration is ignored.
 /**
  * Runs at std::exit, at a return from main, and before std::terminate aborts (an exception that
- * nobody caught). Not at _exit or a deadly signal: what remains then is cleared away by the
+ * nobody caught; then nobody waits for threads). Not at _exit or a deadly signal: what remains then is cleared away by the
  * children, and by the next start.
  */
 void at_exit_stage(exit_stage stage, void (*action)() noexcept);
 
 /// Runs what is registered, once. For children that end without std::exit.
-void run_exit_stages() noexcept;
+void run_exit_stages(exit_stage first = {}) noexcept;
+
+/// Flushes the standard streams, and ends the process without any more of std::exit.
+[[noreturn]] void leave(int code) noexcept;
 
 /// Whether run_exit_stages() has begun.
 bool is_exiting() noexcept;

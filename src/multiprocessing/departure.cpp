@@ -132,6 +132,10 @@ int run_target(std::function<void()> const& target)
         target();
         return EXIT_SUCCESS;
     }
+    catch (SystemExit const& exit)
+    {
+        return exit.code();
+    }
     catch (...)
     {
         print_uncaught(current_state()->name, std::current_exception());

@@ -23,23 +23,6 @@ namespace {
 
 using quartet::detail::unique_fd;
 
-/// The last that a child does. Not more of exit(): the parent's static objects and what it has
-/// registered with atexit() are the parent's.
-[[noreturn]] void leave(int code) noexcept
-{
-    quartet::detail::run_exit_stages();
-    try
-    {
-        std::cout.flush();
-    }
-    catch (std::ios_base::failure const&)
-    {
-        // As the destructors of the streams do it.
-    }
-    std::fflush(nullptr);
-    ::_exit(code);
-}
-
 /// The child's life. It never returns into the copy of its parent's stack.
 [[noreturn]] void live(departure const& leaving, unique_fd parent_pidfd, unique_fd held)
 {
@@ -49,7 +32,14 @@ using quartet::detail::unique_fd;
     static_cast<void>(!::read(held.get(), &go, 1));
     held.reset();
     // Runs before all that the parent has registered, and after what this child registers.
-    ::on_exit([](int code, void*) { leave(code); }, nullptr);
+    // Not more of exit(): the parent's static objects and what it has registered with atexit() are
+    // the parent's.
+    ::on_exit(
+        [](int status, void*) {
+            quartet::detail::run_exit_stages();
+            quartet::detail::leave(status);
+        },
+        nullptr);
     if (int const null = ::open("/dev/null", O_RDONLY | O_CLOEXEC); null >= 0)
     {
         ::dup2(null, STDIN_FILENO);

@@ -8,81 +8,47 @@
 #include <quartet/multiprocessing/errors.hpp>
 
 #include <cstdint>
-#include <cxxabi.h>
 #include <ios>
 #include <limits>
 #include <sstream>
 #include <unistd.h>
 
-#include "../detail/type_name.hpp"
+#include "../detail/exception_text.hpp"
 #include "known_exceptions.hpp"
 
 namespace quartet::multiprocessing::detail {
 namespace {
 
-using quartet::detail::type_name;
-
 constexpr std::uint32_t unknown = std::numeric_limits<std::uint32_t>::max();
 
-std::string traceback_of(std::exception_ptr const& error)
-{
-    std::string const thrown = traceback_recorder::traceback_of(error);
-    return !thrown.empty() ? thrown : "(the stack where it was caught)\n" + traceback_here();
-}
-
-/// What throw statements hold that are not std::exceptions.
-std::string text_of_odd(std::exception_ptr const& error)
+/// Null if the exception came from this process. It lives as long as the exception.
+RemoteTraceback const* remote_traceback(std::exception_ptr const& error)
 {
     try
     {
-        std::rethrow_exception(error);
+        if (error != nullptr)
+        {
+            std::rethrow_exception(error);
+        }
     }
-    catch (std::string const& text)
+    catch (RemoteTraceback const& remote)
     {
-        return text;
-    }
-    catch (char const* text)
-    {
-        return text != nullptr ? text : "";
-    }
-    catch (int number)
-    {
-        return std::to_string(number);
+        return &remote;
     }
     catch (...)
-    {
-        return {};
-    }
+    {}
+    return nullptr;
 }
 
 /// What is to be known of an exception, which came from this process or another.
 RemoteTraceback describe(std::exception_ptr const& error)
 {
-    if (error == nullptr)
+    if (auto const* remote = remote_traceback(error))
     {
-        return {"unknown exception", "", ::getpid(), traceback_of(error)};
+        return *remote;
     }
-    try
-    {
-        std::rethrow_exception(error);
-    }
-    catch (std::exception const& known)
-    {
-        if (auto const* remote = dynamic_cast<RemoteTraceback const*>(&known))
-        {
-            return *remote;
-        }
-        return {type_name(typeid(known)), known.what(), ::getpid(), traceback_of(error)};
-    }
-    catch (...)
-    {
-        std::type_info const* const type = abi::__cxa_current_exception_type();
-        return {
-            type != nullptr ? type_name(*type) : "unknown exception",
-            text_of_odd(error),
-            ::getpid(),
-            traceback_of(error)};
-    }
+    auto const local = quartet::detail::describe_exception(error);
+    return {local.type, local.text, ::getpid(), local.traceback};
 }
 
 /// Writes what is needed to make the exception again. @return its number in the list.

@@ -9,10 +9,12 @@
 #include <string>
 #include <string_view>
 
-#include "traceback_recorder.hpp"
+#include "../detail/traceback_recorder.hpp"
 
 // How an exception gets from one process to another.
 namespace quartet::multiprocessing::detail {
+
+using quartet::detail::traceback_recorder;
 
 /// An exception as bytes. Whatever it is, and whatever happens, there are some.
 std::string pack_exception(std::exception_ptr error) noexcept;

@@ -25,7 +25,7 @@ namespace quartet_test {
 
 namespace mp = quartet::multiprocessing;
 using mp::detail::pack_exception;
-using mp::detail::traceback_recorder;
+using quartet::detail::traceback_recorder;
 using mp::detail::unpack_exception;
 
 struct own_error : std::runtime_error

@@ -17,9 +17,9 @@
 #include <sstream>
 #include <typeinfo>
 
-#include "../detail/symbol_file.hpp"
+#include "symbol_file.hpp"
 
-namespace quartet::multiprocessing::detail {
+namespace quartet::detail {
 namespace {
 
 // Found by its address from the thread pointer: a throw may not allocate.
@@ -157,7 +157,7 @@ throw_function find_runtime_throw() noexcept
 throw_function runtime_throw = find_runtime_throw();
 
 }  // namespace
-}  // namespace quartet::multiprocessing::detail
+}  // namespace quartet::detail
 
 // Weak, so that a C++ runtime that is linked statically, or somebody else's, takes precedence.
 #define QUARTET_THROW_LINKAGE [[gnu::weak]]
@@ -181,7 +181,7 @@ quartet_cxa_throw(void* object, std::type_info* type, void (*destroy)(void*)) __
 
 extern "C" void quartet_cxa_throw(void* object, std::type_info* type, void (*destroy)(void*))
 {
-    using namespace quartet::multiprocessing::detail;
+    using namespace quartet::detail;
     if (current != nullptr)
     {
         current->record(object, __builtin_return_address(0));

@@ -2,15 +2,15 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-#ifndef QUARTET_SRC_MULTIPROCESSING_TRACEBACK_RECORDER_HPP
-#define QUARTET_SRC_MULTIPROCESSING_TRACEBACK_RECORDER_HPP
+#ifndef QUARTET_SRC_DETAIL_TRACEBACK_RECORDER_HPP
+#define QUARTET_SRC_DETAIL_TRACEBACK_RECORDER_HPP
 
 #include <array>
 #include <cstddef>
 #include <exception>
 #include <string>
 
-namespace quartet::multiprocessing::detail {
+namespace quartet::detail {
 
 /// While it lives, throws on its thread leave their stack with it. Recorders may be nested.
 /**
@@ -52,6 +52,6 @@ private:
 /// The stack of the caller, as traceback_of() gives it.
 std::string traceback_here();
 
-}  // namespace quartet::multiprocessing::detail
+}  // namespace quartet::detail
 
 #endif
