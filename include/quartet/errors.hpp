@@ -72,6 +72,12 @@ class QUARTET_TYPE_VISIBLE EOFError : public std::runtime_error
     using std::runtime_error::runtime_error;
 };
 
+/// It did not happen in time.
+class QUARTET_TYPE_VISIBLE TimeoutError : public std::runtime_error
+{
+    using std::runtime_error::runtime_error;
+};
+
 /// The operating system refused; `code()` holds its error number.
 class QUARTET_TYPE_VISIBLE OSError : public std::system_error
 {

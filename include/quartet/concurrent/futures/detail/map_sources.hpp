@@ -1,0 +1,98 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_CONCURRENT_FUTURES_DETAIL_MAP_SOURCES_HPP
+#define QUARTET_CONCURRENT_FUTURES_DETAIL_MAP_SOURCES_HPP
+
+#include <quartet/errors.hpp>
+
+#include <functional>
+#include <optional>
+#include <ranges>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+// What the map() of all executors needs.
+namespace quartet::concurrent::futures::detail {
+
+/// What map() gives for each element; std::monostate for functions that return nothing.
+template <class R>
+using map_element = std::conditional_t<std::is_void_v<R>, std::monostate, R>;
+
+inline void check_chunksize(int chunksize)
+{
+    if (chunksize < 1)
+    {
+        throw ValueError("chunksize: must be at least 1, but is " + std::to_string(chunksize));
+    }
+}
+
+/// Ranges that are walked through together, to the end of the shortest.
+template <class... Views>
+class zipped
+{
+public:
+    using values = std::tuple<std::ranges::range_value_t<Views>...>;
+
+    explicit zipped(Views... views)
+        : views_(std::move(views)...)
+    {}
+
+    std::optional<values> next()
+    {
+        // Not in the constructor: the object must not move under its iterators.
+        if (!here_)
+        {
+            here_.emplace(std::apply(
+                [](auto&... view) { return std::tuple(std::ranges::begin(view)...); }, views_));
+        }
+        else if (!is_at_end_)
+        {
+            std::apply([](auto&... it) { (++it, ...); }, *here_);
+        }
+        is_at_end_ = is_at_end_ || at_end(std::index_sequence_for<Views...>());
+        if (is_at_end_)
+        {
+            return {};
+        }
+        return std::apply([](auto&... it) { return std::optional(values(*it...)); }, *here_);
+    }
+
+private:
+    template <std::size_t... I>
+    bool at_end(std::index_sequence<I...>)
+    {
+        return (... || (std::get<I>(*here_) == std::ranges::end(std::get<I>(views_))));
+    }
+
+    std::tuple<Views...> views_;
+    std::optional<std::tuple<std::ranges::iterator_t<Views>...>> here_;
+    bool is_at_end_ = false;
+};
+
+/// f of a tuple of arguments.
+template <class F, class R, class Tuple>
+map_element<R> apply_each(std::decay_t<F>& f, Tuple& args)
+{
+    return std::apply(
+        [&f](auto&... each) -> map_element<R> {
+            if constexpr (std::is_void_v<R>)
+            {
+                std::invoke(f, std::move(each)...);
+                return {};
+            }
+            else
+            {
+                return std::invoke(f, std::move(each)...);
+            }
+        },
+        args);
+}
+
+}  // namespace quartet::concurrent::futures::detail
+
+#endif

@@ -1,0 +1,189 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/concurrent/futures/detail/future_core.hpp>
+#include <quartet/concurrent/futures/errors.hpp>
+
+#include <algorithm>
+#include <unistd.h>
+
+#include "../../detail/exception_text.hpp"
+
+namespace quartet::concurrent::futures::detail {
+
+using quartet::detail::deadline;
+
+// --- completions ---
+
+void completions::add(std::size_t number)
+{
+    std::unique_lock lock(mutex_);
+    numbers_.push_back(number);
+    if (auto waiter = waiters_.claim_front())
+    {
+        waiter.resume();
+    }
+}
+
+std::optional<std::size_t> completions::next(deadline const& end)
+{
+    std::unique_lock lock(mutex_);
+    while (given_ == numbers_.size())
+    {
+        if (!wait_unlocked(waiters_, lock, end))
+        {
+            break;
+        }
+        lock.lock();
+    }
+    return given_ != numbers_.size() ? std::optional(numbers_[given_++]) : std::nullopt;
+}
+
+// --- future_core ---
+
+void future_core::require_open() const
+{
+    if (is_done())
+    {
+        throw InvalidStateError("the future is done already");
+    }
+}
+
+void future_core::end(std::unique_lock<std::mutex>& lock, status how)
+{
+    status_.store(how, std::memory_order_release);
+    waiters_.wake_all();
+    for (auto const& [whom, number] : watchers_)
+    {
+        whom->add(number);
+    }
+    watchers_.clear();
+    auto callbacks = std::move(callbacks_);
+    lock.unlock();
+    if (!callbacks.empty())
+    {
+        call(std::move(callbacks));
+    }
+}
+
+void future_core::fail(std::exception_ptr error)
+{
+    finish([&] { error_ = std::move(error); });
+}
+
+bool future_core::cancel()
+{
+    if (is_done() || status_ == status::running)
+    {
+        return is_cancelled();
+    }
+    if (!withdraw())
+    {
+        return false;
+    }
+    std::unique_lock lock(mutex_);
+    status now = status::pending;
+    if (status_.compare_exchange_strong(now, status::cancelled))
+    {
+        end(lock, status::cancelled);
+        return true;
+    }
+    return now == status::cancelled;
+}
+
+bool future_core::set_running()
+{
+    bool const begins = begin();
+    if (!begins && !is_cancelled())
+    {
+        throw InvalidStateError("the future runs or is done already");
+    }
+    return begins;
+}
+
+bool future_core::wait(deadline const& end)
+{
+    if (is_done())
+    {
+        return true;
+    }
+    help();
+    std::unique_lock lock(mutex_);
+    if (is_done())
+    {
+        return true;
+    }
+    if (!end.expired())
+    {
+        lock.unlock();
+        before_wait();
+        lock.lock();
+    }
+    bool const done = is_done() || wait_unlocked(waiters_, lock, end) || is_done();
+    after_wait();
+    return done;
+}
+
+std::exception_ptr const& future_core::error() const
+{
+    if (is_cancelled())
+    {
+        throw CancelledError();
+    }
+    return error_;
+}
+
+void future_core::add_done_callback(std::function<void()> callback)
+{
+    std::unique_lock lock(mutex_);
+    if (!is_done())
+    {
+        callbacks_.push_back(std::move(callback));
+        return;
+    }
+    lock.unlock();
+    std::vector<std::function<void()>> now;
+    now.push_back(std::move(callback));
+    future_core::call(std::move(now));
+}
+
+void future_core::watch(completions& whom, std::size_t number)
+{
+    std::lock_guard const lock(mutex_);
+    if (is_done())
+    {
+        whom.add(number);
+    }
+    else
+    {
+        watchers_.emplace_back(&whom, number);
+    }
+}
+
+void future_core::forget(completions& whom) noexcept
+{
+    std::lock_guard const lock(mutex_);
+    std::erase_if(watchers_, [&](auto const& each) { return each.first == &whom; });
+}
+
+void future_core::call(std::vector<std::function<void()>> callbacks) noexcept
+{
+    for (auto& each : callbacks)
+    {
+        try
+        {
+            each();
+        }
+        catch (...)
+        {
+            auto const about = quartet::detail::describe_exception(std::current_exception());
+            std::string const text =
+                "exception calling callback of a future: " + about.type + ": " + about.text + '\n';
+            static_cast<void>(::write(STDERR_FILENO, text.data(), text.size()) < 0);
+        }
+        each = nullptr;
+    }
+}
+
+}  // namespace quartet::concurrent::futures::detail

@@ -1,0 +1,317 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/concurrent/futures/detail/thread_pool.hpp>
+#include <quartet/concurrent/futures/errors.hpp>
+#include <quartet/threading/thread.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "../../detail/exception_text.hpp"
+#include "../../detail/exit_hooks.hpp"
+#include "../../detail/process_identity.hpp"
+
+namespace quartet::concurrent::futures::detail {
+
+using quartet::detail::deadline;
+using quartet::detail::process_identity;
+
+/// A thread of a pool. Lives as long as the pool, which lives as long as its tasks.
+struct thread_task::worker
+{
+    thread_pool const* pool;
+    thread_task* waits_for = nullptr;  // guarded by circle_mutex
+};
+
+namespace {
+
+/// Guards who waits for whom.
+std::mutex circle_mutex;
+
+constinit thread_local void* current_worker = nullptr;
+
+class local_thread_pool final : public thread_pool,
+                                public std::enable_shared_from_this<local_thread_pool>
+{
+public:
+    local_thread_pool(int max_workers, std::string prefix, std::function<void()> initializer)
+        : max_workers_(std::size_t(max_workers))
+        , prefix_(std::move(prefix))
+        , initializer_(std::move(initializer))
+    {}
+
+    void submit(std::shared_ptr<thread_task> task) override;
+    void shutdown(bool wait, bool cancel_futures) override;
+
+    /// No further tasks; the threads end when everything is done.
+    void close();
+
+private:
+    void hire(std::unique_lock<std::mutex>& lock);
+    void work(worker& self);
+    bool initialize();
+
+    std::size_t const max_workers_;
+    std::string const prefix_;
+    std::function<void()> const initializer_;
+    process_identity const owner_ = process_identity::self();
+
+    std::mutex mutex_;  // guards the rest
+    std::deque<std::shared_ptr<thread_task>> tasks_;
+    quartet::detail::wait_queue idle_;
+    std::deque<worker> workers_;
+    std::vector<threading::Thread> threads_;
+    bool is_closed_ = false;
+    std::string broken_;  // why it cannot run anything
+};
+
+/// Those that exist, for the end of the program.
+struct pool_list
+{
+    std::mutex mutex;
+    std::vector<std::weak_ptr<local_thread_pool>> pools;
+
+    static pool_list& instance()
+    {
+        static auto* const made = new pool_list;  // outlives static objects
+        return *made;
+    }
+};
+
+void close_pools() noexcept
+{
+    std::unique_lock lock(pool_list::instance().mutex);
+    auto const pools = pool_list::instance().pools;
+    lock.unlock();
+    for (auto const& weak : pools)
+    {
+        if (auto const pool = weak.lock())
+        {
+            pool->close();
+        }
+    }
+}
+
+void local_thread_pool::submit(std::shared_ptr<thread_task> task)
+{
+    if (owner_ != process_identity::self())
+    {
+        throw RuntimeError("submit: the executor belongs to another process");
+    }
+    std::unique_lock lock(mutex_);
+    if (!broken_.empty())
+    {
+        throw BrokenThreadPool(broken_);
+    }
+    if (is_closed_)
+    {
+        throw RuntimeError("submit: cannot schedule new futures after shutdown");
+    }
+    tasks_.push_back(std::move(task));
+    auto idle = idle_.claim_front();
+    if (!idle && threads_.size() < max_workers_)
+    {
+        hire(lock);
+    }
+    lock.unlock();
+    if (idle)
+    {
+        idle.resume();
+    }
+}
+
+void local_thread_pool::hire(std::unique_lock<std::mutex>&)
+{
+    workers_.push_back(worker{this});
+    threads_.emplace_back(
+        threading::ThreadOptions{
+            .name = prefix_ + "_" + std::to_string(threads_.size()), .daemon = false},
+        [self = shared_from_this(), &who = workers_.back()] { self->work(who); });
+    try
+    {
+        threads_.back().start();
+    }
+    catch (RuntimeError const&)
+    {
+        threads_.pop_back();
+        workers_.pop_back();
+        if (threads_.empty())
+        {
+            tasks_.pop_back();
+            throw;
+        }
+    }
+}
+
+bool local_thread_pool::initialize()
+{
+    try
+    {
+        if (initializer_)
+        {
+            initializer_();
+        }
+        return true;
+    }
+    catch (...)
+    {
+        auto const about = quartet::detail::describe_exception(std::current_exception());
+        std::unique_lock lock(mutex_);
+        broken_ = "a thread initializer failed: " + about.type + ": " + about.text;
+        auto const lost = std::exchange(tasks_, {});
+        idle_.wake_all();
+        lock.unlock();
+        for (auto const& each : lost)
+        {
+            each->drop(std::make_exception_ptr(BrokenThreadPool(broken_)));
+        }
+        return false;
+    }
+}
+
+void local_thread_pool::work(worker& self)
+{
+    current_worker = &self;
+    if (!initialize())
+    {
+        return;
+    }
+    std::unique_lock lock(mutex_);
+    for (;;)
+    {
+        if (!tasks_.empty())
+        {
+            auto task = std::move(tasks_.front());
+            tasks_.pop_front();
+            lock.unlock();
+            task->run();
+            task.reset();
+            lock.lock();
+        }
+        else if (is_closed_ || !broken_.empty())
+        {
+            break;
+        }
+        else
+        {
+            static_cast<void>(wait_unlocked(idle_, lock, deadline({})));
+            lock.lock();
+        }
+    }
+}
+
+void local_thread_pool::close()
+{
+    std::lock_guard const lock(mutex_);
+    is_closed_ = true;
+    idle_.wake_all();
+}
+
+void local_thread_pool::shutdown(bool wait, bool cancel_futures)
+{
+    if (owner_ != process_identity::self())
+    {
+        return;
+    }
+    close();
+    std::unique_lock lock(mutex_);
+    auto const dropped = cancel_futures ? std::exchange(tasks_, {}) : decltype(tasks_)();
+    auto const threads = threads_;
+    lock.unlock();
+    for (auto const& each : dropped)
+    {
+        each->drop(nullptr);
+    }
+    for (auto const& each : threads)
+    {
+        if (wait && !(each == threading::current_thread()))
+        {
+            each.join();
+        }
+    }
+}
+
+}  // namespace
+
+// --- thread_task ---
+
+void thread_task::run() noexcept
+{
+    runner_.store(static_cast<worker*>(current_worker), std::memory_order_relaxed);
+    if (begin())
+    {
+        call();
+    }
+}
+
+void thread_task::help_own_pool() noexcept
+{
+    auto const* const me = static_cast<worker const*>(current_worker);
+    if (me != nullptr && me->pool == pool_.get())
+    {
+        run();
+    }
+}
+
+void thread_task::enter_wait()
+{
+    auto* const me = static_cast<worker*>(current_worker);
+    if (me == nullptr)
+    {
+        return;
+    }
+    std::lock_guard const lock(circle_mutex);
+    for (thread_task const* task = this; task != nullptr;)
+    {
+        worker const* const runner = task->runner_;
+        if (runner == me)
+        {
+            throw RuntimeError(
+                "waiting for a task that waits for this one, which would be for ever");
+        }
+        task = runner != nullptr ? runner->waits_for : nullptr;
+    }
+    me->waits_for = this;
+}
+
+void thread_task::leave_wait() noexcept
+{
+    if (auto* const me = static_cast<worker*>(current_worker))
+    {
+        std::lock_guard const lock(circle_mutex);
+        me->waits_for = nullptr;
+    }
+}
+
+// --- thread_pool ---
+
+std::shared_ptr<thread_pool> thread_pool::start(
+    std::optional<int> max_workers, std::string prefix, std::function<void()> initializer)
+{
+    if (max_workers && *max_workers < 1)
+    {
+        throw ValueError("max_workers: must be at least 1, but is " + std::to_string(*max_workers));
+    }
+    static std::atomic<int> count{0};
+    int const number = count++;
+    constexpr int most = 32;  // Python's
+    int const several = int(std::max(1u, std::thread::hardware_concurrency())) + 4;
+    auto pool = std::make_shared<local_thread_pool>(
+        max_workers.value_or(std::min(most, several)),
+        prefix.empty() ? "ThreadPoolExecutor-" + std::to_string(number) : std::move(prefix),
+        std::move(initializer));
+    std::lock_guard const lock(pool_list::instance().mutex);
+    auto& pools = pool_list::instance().pools;
+    std::erase_if(pools, [](auto const& weak) { return weak.expired(); });
+    pools.push_back(pool);
+    quartet::detail::at_exit_stage(quartet::detail::exit_stage::executors, close_pools);
+    return pool;
+}
+
+}  // namespace quartet::concurrent::futures::detail
