@@ -8,6 +8,7 @@
 #include <quartet/concurrent/futures/errors.hpp>
 #include <quartet/concurrent/futures/executor.hpp>
 #include <quartet/concurrent/futures/future.hpp>
+#include <quartet/concurrent/futures/process_pool_executor.hpp>
 #include <quartet/concurrent/futures/thread_pool_executor.hpp>
 #include <quartet/concurrent/futures/wait.hpp>
 

@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "../../detail/exception_text.hpp"
-#include "../../detail/exit_hooks.hpp"
 #include "../../detail/process_identity.hpp"
+#include "exit_list.hpp"
 
 namespace quartet::concurrent::futures::detail {
 
@@ -37,6 +37,7 @@ std::mutex circle_mutex;
 constinit thread_local void* current_worker = nullptr;
 
 class local_thread_pool final : public thread_pool,
+                                public exit_listener,
                                 public std::enable_shared_from_this<local_thread_pool>
 {
 public:
@@ -49,11 +50,12 @@ public:
     void submit(std::shared_ptr<thread_task> task) override;
     void shutdown(bool wait, bool cancel_futures) override;
 
-    /// No further tasks; the threads end when everything is done.
-    void close();
+    /// The threads are joined next, when they have done everything.
+    void at_exit() noexcept override { close(); }
 
 private:
-    void hire(std::unique_lock<std::mutex>& lock);
+    void close();
+    void hire();
     void work(worker& self);
     bool initialize();
 
@@ -70,33 +72,6 @@ private:
     bool is_closed_ = false;
     std::string broken_;  // why it cannot run anything
 };
-
-/// Those that exist, for the end of the program.
-struct pool_list
-{
-    std::mutex mutex;
-    std::vector<std::weak_ptr<local_thread_pool>> pools;
-
-    static pool_list& instance()
-    {
-        static auto* const made = new pool_list;  // outlives static objects
-        return *made;
-    }
-};
-
-void close_pools() noexcept
-{
-    std::unique_lock lock(pool_list::instance().mutex);
-    auto const pools = pool_list::instance().pools;
-    lock.unlock();
-    for (auto const& weak : pools)
-    {
-        if (auto const pool = weak.lock())
-        {
-            pool->close();
-        }
-    }
-}
 
 void local_thread_pool::submit(std::shared_ptr<thread_task> task)
 {
@@ -117,7 +92,7 @@ void local_thread_pool::submit(std::shared_ptr<thread_task> task)
     auto idle = idle_.claim_front();
     if (!idle && threads_.size() < max_workers_)
     {
-        hire(lock);
+        hire();
     }
     lock.unlock();
     if (idle)
@@ -126,7 +101,8 @@ void local_thread_pool::submit(std::shared_ptr<thread_task> task)
     }
 }
 
-void local_thread_pool::hire(std::unique_lock<std::mutex>&)
+/// Needs the mutex.
+void local_thread_pool::hire()
 {
     workers_.push_back(worker{this});
     threads_.emplace_back(
@@ -206,6 +182,7 @@ void local_thread_pool::work(worker& self)
     }
 }
 
+/// No further tasks; the threads end when everything is done.
 void local_thread_pool::close()
 {
     std::lock_guard const lock(mutex_);
@@ -306,11 +283,7 @@ std::shared_ptr<thread_pool> thread_pool::start(
         max_workers.value_or(std::min(most, several)),
         prefix.empty() ? "ThreadPoolExecutor-" + std::to_string(number) : std::move(prefix),
         std::move(initializer));
-    std::lock_guard const lock(pool_list::instance().mutex);
-    auto& pools = pool_list::instance().pools;
-    std::erase_if(pools, [](auto const& weak) { return weak.expired(); });
-    pools.push_back(pool);
-    quartet::detail::at_exit_stage(quartet::detail::exit_stage::executors, close_pools);
+    listen_to_exit(pool);
     return pool;
 }
 

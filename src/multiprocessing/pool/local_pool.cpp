@@ -70,19 +70,26 @@ int check(PoolOptions const& options, std::optional<int> processes)
 }  // namespace
 
 std::shared_ptr<pool_engine> pool_engine::start(
-    PoolOptions const& options, std::optional<int> processes, std::shared_ptr<target> initializer)
+    PoolOptions const& options,
+    std::optional<int> processes,
+    std::shared_ptr<target> initializer,
+    std::exception_ptr (*broken_as)(std::exception_ptr))
 {
-    auto pool =
-        std::make_shared<local_pool>(options, check(options, processes), std::move(initializer));
+    auto pool = std::make_shared<local_pool>(
+        options, check(options, processes), std::move(initializer), broken_as);
     pool->run();
     return pool;
 }
 
 local_pool::local_pool(
-    PoolOptions const& options, int processes, std::shared_ptr<target> initializer)
+    PoolOptions const& options,
+    int processes,
+    std::shared_ptr<target> initializer,
+    std::exception_ptr (*broken_as)(std::exception_ptr))
     : options_(options)
     , processes_(processes)
     , initializer_(std::move(initializer))
+    , broken_as_(broken_as)
     , bell_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
     , schedule_(
           {.window = 1024,
@@ -193,7 +200,7 @@ std::shared_ptr<job> local_pool::begin(std::function<void()> on_done)
 }
 
 void local_pool::submit(
-    std::shared_ptr<pool_job> of, std::size_t index, task_description description)
+    std::shared_ptr<task_owner> of, std::size_t index, task_description description)
 {
     if (broken_ || state_ == state::terminating)
     {
@@ -227,22 +234,32 @@ void local_pool::close()
 
 void local_pool::terminate()
 {
+    end(SIGTERM, std::make_exception_ptr(ProcessError("the pool was terminated")));
+    if (owner_ == process_identity::self() && !is_own_thread())
+    {
+        join();
+    }
+}
+
+void local_pool::end(int signal, std::exception_ptr why)
+{
     if (owner_ != process_identity::self())
     {
         return;
     }
+    std::lock_guard const lock(mutex_);
+    if (state_ != state::terminating)
     {
-        std::lock_guard const lock(mutex_);
-        if (state_ != state::terminating)
-        {
-            state_ = state::terminating;
-            end_workers(std::make_exception_ptr(ProcessError("the pool was terminated")));
-        }
+        state_ = state::terminating;
+        end_workers(why, signal);
     }
-    if (!is_own_thread())
-    {
-        join();
-    }
+}
+
+std::exception_ptr local_pool::broken()
+{
+    require_owner();
+    std::lock_guard const lock(mutex_);
+    return broken_;
 }
 
 void local_pool::join()

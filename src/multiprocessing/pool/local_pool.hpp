@@ -9,6 +9,7 @@
 #include <quartet/multiprocessing/detail/pool_engine.hpp>
 
 #include <atomic>
+#include <csignal>
 #include <deque>
 #include <exception>
 #include <functional>
@@ -43,7 +44,11 @@ namespace quartet::multiprocessing::detail {
 class local_pool final : public pool_engine, public std::enable_shared_from_this<local_pool>
 {
 public:
-    local_pool(PoolOptions const& options, int processes, std::shared_ptr<target> initializer);
+    local_pool(
+        PoolOptions const& options,
+        int processes,
+        std::shared_ptr<target> initializer,
+        std::exception_ptr (*broken_as)(std::exception_ptr));
     ~local_pool() override;
 
     std::shared_ptr<job> begin(std::function<void()> on_done) override;
@@ -51,6 +56,12 @@ public:
     void close() override;
     void terminate() override;
     void join() override;
+    void submit(std::shared_ptr<task_owner> owner, task_description task) override;
+    bool recall(task_owner& owner) override;
+    std::vector<std::shared_ptr<task_owner>> recall_all() override;
+    bool has_begun(task_owner const& owner) override;
+    void end(int signal, std::exception_ptr why) override;
+    std::exception_ptr broken() override;
 
     /// Starts the workers and the thread.
     void run();
@@ -66,10 +77,10 @@ public:
     void require_thread() const;
 
     /// A task of a job; needs the mutex.
-    void submit(std::shared_ptr<pool_job> of, std::size_t index, task_description description);
+    void submit(std::shared_ptr<task_owner> of, std::size_t index, task_description description);
 
     /// Runs a callback soon, in the pool's thread; needs the mutex.
-    void call_soon(std::function<void()> callback);
+    void call_soon(std::function<void()> callback) override;
 
     /// Looks for results and feeds workers, as the pool's thread does; needs the mutex.
     bool pump();
@@ -78,8 +89,10 @@ public:
     void start_looking();
     void stop_looking();
 
-    /// Whether the calling thread is the pool's.
-    bool is_own_thread() const noexcept { return std::this_thread::get_id() == thread_id_; }
+    bool is_own_thread() const noexcept override
+    {
+        return std::this_thread::get_id() == thread_id_;
+    }
 
 private:
     enum class state
@@ -91,7 +104,7 @@ private:
 
     struct task
     {
-        std::shared_ptr<pool_job> of;
+        std::shared_ptr<task_owner> of;
         std::size_t index = 0;
         task_description what;
         int attempts = 0;      // workers that were lost with it
@@ -119,7 +132,8 @@ private:
     void dismiss();
     void bury(unsigned id);
     void reap();
-    void end_workers(std::exception_ptr const& why);
+    void end_workers(std::exception_ptr const& why, int signal = SIGTERM);
+    bool take_back_from(unsigned id);
     void break_down(std::exception_ptr why);
     void count_useless(bool was_ready, int exitcode, std::exception_ptr const& why);
     bool is_ending() const { return state_ == state::terminating || broken_; }
@@ -135,6 +149,7 @@ private:
     PoolOptions const options_;
     int const processes_;
     std::shared_ptr<target> const initializer_;
+    std::exception_ptr (*const broken_as_)(std::exception_ptr);
     quartet::detail::process_identity const owner_ = quartet::detail::process_identity::self();
     quartet::detail::unique_fd bell_;
 

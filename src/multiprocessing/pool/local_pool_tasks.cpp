@@ -97,6 +97,11 @@ bool local_pool::feed()
     bool progress = false;
     while (schedule_.waiting() != 0)
     {
+        if (schedule_.front()->of->is_recalled)
+        {
+            schedule_.take_front();
+            continue;
+        }
         // Whoever has least, so that a few large tasks are shared out evenly.
         std::optional<unsigned> least;
         for (auto& [id, each] : members_)
@@ -145,8 +150,14 @@ bool local_pool::steal()
     {
         return false;
     }
-    auto& next = members_.at(*from).link->memory().next;
-    std::uint64_t const sent = schedule_.sent(*from);
+    return take_back_from(*from) && feed();
+}
+
+/// What a worker has not begun waits again. @return whether there was any.
+bool local_pool::take_back_from(unsigned id)
+{
+    auto& next = members_.at(id).link->memory().next;
+    std::uint64_t const sent = schedule_.sent(id);
     std::uint64_t begun = next.load();
     while (begun < sent && !next.compare_exchange_weak(begun, sent))
     {}
@@ -154,8 +165,8 @@ bool local_pool::steal()
     {
         return false;
     }
-    schedule_.take_back(*from, begun);
-    return feed();
+    schedule_.take_back(id, begun);
+    return true;
 }
 
 void local_pool::finish(task& done, std::string result, std::exception_ptr error)

@@ -187,17 +187,20 @@ void local_pool::give_up(member& worker, std::exception_ptr why)
 }
 
 /// Nothing is done any more, and whoever does not go at once is killed.
-void local_pool::end_workers(std::exception_ptr const& why)
+void local_pool::end_workers(std::exception_ptr const& why, int signal)
 {
     kill_at_ = std::chrono::steady_clock::now() + std::chrono::seconds(1);
     for (auto& [id, each] : members_)
     {
         each.link->memory().next.store(schedule_.sent(id));  // what it has not begun
-        quartet::detail::signal_pidfd(each.sentinel.get(), SIGTERM);
+        quartet::detail::signal_pidfd(each.sentinel.get(), signal);
     }
     for (task_ptr& undone : schedule_.clear())
     {
-        finish(*undone, {}, why);
+        if (!undone->of->is_recalled)
+        {
+            finish(*undone, {}, why);
+        }
     }
     wake();
 }
@@ -207,7 +210,7 @@ void local_pool::break_down(std::exception_ptr why)
 {
     if (!is_ending())
     {
-        broken_ = std::move(why);
+        broken_ = broken_as_ != nullptr ? broken_as_(std::move(why)) : std::move(why);
         end_workers(broken_);
     }
 }

@@ -20,7 +20,7 @@ namespace quartet::multiprocessing::detail {
 class local_pool;
 
 /// A job of a pool in this process. Everything is guarded by the pool's mutex.
-class pool_job final : public job, public std::enable_shared_from_this<pool_job>
+class pool_job final : public job, public task_owner, public std::enable_shared_from_this<pool_job>
 {
 public:
     pool_job(std::shared_ptr<local_pool> pool, std::function<void()> on_done)
@@ -51,7 +51,7 @@ public:
     }
 
     /// A task is done.
-    void finish(std::size_t index, std::string result, std::exception_ptr error);
+    void finish(std::size_t index, std::string result, std::exception_ptr error) override;
 
 private:
     struct entry

@@ -152,6 +152,28 @@ public:
                               : lease{leases.front().number, &leases.front().task};
     }
 
+    /// Who has a certain task, and as which message.
+    struct holding
+    {
+        worker of;
+        std::uint64_t number;
+    };
+    template <class Predicate>
+    std::optional<holding> find_lease(Predicate is_it) const
+    {
+        for (auto const& [id, each] : workers_)
+        {
+            for (entry const& held : each.leases)
+            {
+                if (is_it(held.task))
+                {
+                    return holding{id, held.number};
+                }
+            }
+        }
+        return {};
+    }
+
     /// Whether the word that a worker shares with the pool can be true.
     bool is_possible(worker id, std::uint64_t next) const
     {

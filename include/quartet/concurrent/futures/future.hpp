@@ -27,14 +27,16 @@ class future_value : public future_core
 public:
     /// Of one that is finished without an exception.
     virtual T get() = 0;
-    virtual void set(T value) = 0;
+
+    /// @throws InvalidStateError if it is done, or not to be set by hand.
+    virtual void set(T) { throw InvalidStateError("set_result: only its executor can set it"); }
 };
 template <>
 class future_value<void> : public future_core
 {
 public:
     virtual void get() = 0;
-    virtual void set() = 0;
+    virtual void set() { throw InvalidStateError("set_result: only its executor can set it"); }
 };
 
 /// The value itself.

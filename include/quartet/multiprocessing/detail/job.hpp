@@ -34,6 +34,18 @@ struct task_description
     std::exception_ptr error;  ///< set: it is no task, but failed before it could be one
 };
 
+/// Whoever hears how a task ended.
+class QUARTET_DECL task_owner
+{
+public:
+    virtual ~task_owner() = default;
+
+    /// A task is done: what it wrote, or why it failed. The pool's mutex is held.
+    virtual void finish(std::size_t index, std::string result, std::exception_ptr error) = 0;
+
+    bool is_recalled = false;  ///< its tasks shall not run; guarded by the pool's mutex
+};
+
 /// The tasks of one call of a pool, and what has become of them. Results stay bytes here.
 class QUARTET_DECL job
 {

@@ -37,11 +37,13 @@ class QUARTET_DECL pool_engine
 {
 public:
     /// @param initializer runs first in each worker, if there is one.
+    /// @param broken_as what callers get, if not the reason itself, when the pool cannot work.
     /// @throws ValueError for a number of processes or options below their least value.
     static std::shared_ptr<pool_engine> start(
         PoolOptions const& options,
         std::optional<int> processes,
-        std::shared_ptr<target> initializer);
+        std::shared_ptr<target> initializer,
+        std::exception_ptr (*broken_as)(std::exception_ptr) = nullptr);
 
     virtual ~pool_engine() = default;
 
@@ -55,6 +57,32 @@ public:
     virtual void close() = 0;
     virtual void terminate() = 0;
     virtual void join() = 0;
+
+    // --- for executors ---
+
+    /// A task of its own. @throws ValueError when the pool is not running.
+    virtual void submit(std::shared_ptr<task_owner> owner, task_description task) = 0;
+
+    /// The only task of an owner shall not run. @return false if it has begun.
+    virtual bool recall(task_owner& owner) = 0;
+
+    /// The same for all tasks that have not begun. @return their owners.
+    virtual std::vector<std::shared_ptr<task_owner>> recall_all() = 0;
+
+    /// Whether the only task of an owner runs.
+    virtual bool has_begun(task_owner const& owner) = 0;
+
+    /// Runs it soon in the pool's thread. To be called in task_owner::finish().
+    virtual void call_soon(std::function<void()> callback) = 0;
+
+    /// Ends the workers with a signal. What is not done fails.
+    virtual void end(int signal, std::exception_ptr why) = 0;
+
+    /// Why no task can run any more, or null.
+    virtual std::exception_ptr broken() = 0;
+
+    /// Whether the calling thread is the pool's.
+    virtual bool is_own_thread() const noexcept = 0;
 
 protected:
     pool_engine() = default;

@@ -1,0 +1,109 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/concurrent/futures/detail/process_pool.hpp>
+#include <quartet/concurrent/futures/errors.hpp>
+
+#include <atomic>
+#include <csignal>
+#include <string>
+#include <utility>
+
+#include "../../detail/exception_text.hpp"
+#include "exit_list.hpp"
+
+namespace quartet::concurrent::futures::detail {
+
+using multiprocessing::detail::pool_engine;
+
+namespace {
+
+std::exception_ptr broken(std::exception_ptr why)
+{
+    auto const about = quartet::detail::describe_exception(why);
+    return std::make_exception_ptr(
+        BrokenProcessPool("the workers cannot work: " + about.type + ": " + about.text));
+}
+
+class local_process_pool final : public process_pool, public exit_listener
+{
+public:
+    explicit local_process_pool(std::shared_ptr<pool_engine> engine) noexcept
+        : engine_(std::move(engine))
+    {}
+
+    void submit(std::shared_ptr<task_owner> owner, task_description task) override
+    {
+        if (is_closed_)
+        {
+            throw RuntimeError("submit: cannot schedule new futures after shutdown");
+        }
+        if (auto const why = engine_->broken())
+        {
+            std::rethrow_exception(why);
+        }
+        engine_->submit(std::move(owner), std::move(task));
+    }
+
+    void shutdown(bool wait, bool cancel_futures) override
+    {
+        is_closed_ = true;
+        engine_->close();
+        if (cancel_futures)
+        {
+            for (auto const& each : engine_->recall_all())
+            {
+                dynamic_cast<process_call_base&>(*each).cancel();
+            }
+        }
+        if (wait && !engine_->is_own_thread())
+        {
+            engine_->join();
+        }
+    }
+
+    void end(int signal) override
+    {
+        is_closed_ = true;
+        engine_->end(
+            signal,
+            std::make_exception_ptr(BrokenProcessPool("the workers were ended by the executor")));
+        shutdown(true, false);
+    }
+
+    pool_engine& engine() noexcept override { return *engine_; }
+
+    void at_exit() noexcept override { shutdown(true, false); }
+
+private:
+    std::shared_ptr<pool_engine> const engine_;
+    std::atomic<bool> is_closed_{false};
+};
+
+}  // namespace
+
+std::shared_ptr<process_pool> process_pool::start(
+    ProcessPoolOptions const& options,
+    std::optional<int> max_workers,
+    std::shared_ptr<target> initializer)
+{
+    auto const at_least_one = [](char const* what, std::optional<int> value) {
+        if (value && *value < 1)
+        {
+            throw ValueError(
+                std::string(what) + ": must be at least 1, but is " + std::to_string(*value));
+        }
+    };
+    at_least_one("max_workers", max_workers);
+    at_least_one("max_tasks_per_child", options.max_tasks_per_child);
+    auto pool = std::make_shared<local_process_pool>(pool_engine::start(
+        {.maxtasksperchild = options.max_tasks_per_child, .method = options.mp_context},
+        max_workers,
+        std::move(initializer),
+        broken));
+    listen_to_exit(pool);
+    return pool;
+}
+
+}  // namespace quartet::concurrent::futures::detail
