@@ -52,7 +52,7 @@ public:
         }
         else
         {
-            if (std::exchange(taken_, true))
+            if (taken_.exchange(true))
             {
                 throw InvalidStateError("result: it was taken already, and cannot be copied");
             }
