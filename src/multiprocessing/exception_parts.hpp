@@ -43,6 +43,27 @@ struct exception_parts
     }
 };
 
+template <>
+struct exception_parts<SystemExit>
+{
+    static bool can_travel(SystemExit const&) { return true; }
+
+    template <class Archive>
+    static void save(Archive& ar, SystemExit const& exit)
+    {
+        int const code = exit.code();
+        ar << code;
+    }
+
+    template <class Archive>
+    static SystemExit load(Archive& ar, std::string const&)
+    {
+        int code = 0;
+        ar >> code;
+        return SystemExit(code);
+    }
+};
+
 /// A category is an object of a process; these three every process has.
 inline std::error_category const* find_category(std::string const& name)
 {

@@ -4,6 +4,7 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "known_exceptions.hpp"
 
+#include <quartet/concurrent/futures/errors.hpp>
 #include <quartet/queue/errors.hpp>
 #include <quartet/threading/errors.hpp>
 
@@ -89,6 +90,8 @@ std::span<known_exception const> known_exceptions()
         AssertionError,
         RuntimeError,
         NotImplementedError,
+        SystemExit,
+        quartet::TimeoutError,
         EOFError,
         OSError,
         FileExistsError,
@@ -97,6 +100,11 @@ std::span<known_exception const> known_exceptions()
         queue::Empty,
         queue::Full,
         threading::BrokenBarrierError,
+        concurrent::futures::CancelledError,
+        concurrent::futures::InvalidStateError,
+        concurrent::futures::BrokenExecutor,
+        concurrent::futures::BrokenThreadPool,
+        concurrent::futures::BrokenProcessPool,
         ProcessError,
         TimeoutError,
         BufferTooShort,

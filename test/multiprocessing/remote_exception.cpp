@@ -2,6 +2,7 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/concurrent/futures/errors.hpp>
 #include <quartet/multiprocessing/errors.hpp>
 #include <quartet/queue/errors.hpp>
 
@@ -110,6 +111,8 @@ BOOST_AUTO_TEST_CASE(quartet_exceptions_arrive_as_themselves)
     check_arrives(quartet::NotImplementedError("f"));
     check_arrives(quartet::EOFError("g"));
     check_arrives(quartet::queue::Empty());
+    check_arrives(quartet::SystemExit(3));
+    check_arrives(quartet::concurrent::futures::BrokenThreadPool("d"));
     check_arrives(quartet::queue::Full());
     check_arrives(mp::ProcessError("h"));
     check_arrives(mp::TimeoutError("i"));
