@@ -96,6 +96,7 @@ std::span<known_exception const> known_exceptions()
         BrokenPipeError,
         queue::Empty,
         queue::Full,
+        queue::ShutDown,
         threading::BrokenBarrierError,
         ProcessError,
         TimeoutError,

@@ -111,6 +111,7 @@ BOOST_AUTO_TEST_CASE(quartet_exceptions_arrive_as_themselves)
     check_arrives(quartet::EOFError("g"));
     check_arrives(quartet::queue::Empty());
     check_arrives(quartet::queue::Full());
+    check_arrives(quartet::queue::ShutDown());
     check_arrives(mp::ProcessError("h"));
     check_arrives(mp::TimeoutError("i"));
     check_arrives(mp::MaybeEncodingError("j"));
