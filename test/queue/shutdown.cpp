@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(a_destructor_of_an_item_thrown_away_may_use_the_queue)
     };
     std::size_t seen = 0;
     queue::Queue<std::shared_ptr<user>> q;
-    q.put(std::make_shared<user>(&q, &seen));
+    q.put(std::shared_ptr<user>(new user{&q, &seen}));
     q.shutdown(true);
     BOOST_TEST(seen == 7u);
 }

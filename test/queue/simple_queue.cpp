@@ -77,12 +77,12 @@ BOOST_AUTO_TEST_CASE(a_destructor_of_an_item_may_put)
         {
             if (left != 0)
             {
-                to->put(std::make_unique<chained>(to, left - 1));
+                to->put(std::unique_ptr<chained>(new chained{to, left - 1}));
             }
         }
     };
     queue::SimpleQueue<std::unique_ptr<chained>> q;
-    q.put(std::make_unique<chained>(&q, 5));
+    q.put(std::unique_ptr<chained>(new chained{&q, 5}));
     int got = 0;
     for (; !q.empty(); ++got)
     {
