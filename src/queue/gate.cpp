@@ -79,6 +79,8 @@ void gate::join() noexcept
     {
         // Who is claimed need not look: at that moment all was done.
         wait_unlocked(joiners_, lock, deadline({}));
+        // The one who claimed has the mutex. We may be destroyed when he has given it back.
+        lock.lock();
     }
 }
 

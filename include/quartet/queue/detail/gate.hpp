@@ -25,6 +25,9 @@ namespace quartet::queue::detail {
  * An item wakes one who waits for items, and the room for one wakes one who waits for room; whoever
  * comes first has it, and the woken one waits on if that was somebody else. So each that was woken
  * and then fails, other than by coming too late, wakes another.
+ *
+ * Everybody who returns from a wait has had the mutex after the one who woke him, who then touches
+ * the gate no more: it may be destroyed.
  */
 class QUARTET_DECL gate
 {
