@@ -99,6 +99,7 @@ std::span<known_exception const> known_exceptions()
         BrokenPipeError,
         queue::Empty,
         queue::Full,
+        queue::ShutDown,
         threading::BrokenBarrierError,
         concurrent::futures::CancelledError,
         concurrent::futures::InvalidStateError,

@@ -3,23 +3,18 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
-// The rules of Queue in one process. What can be an item: queue_values.cpp. Between processes:
-// queue_processes.cpp. Killed processes: kill_queue.cpp and queue_stores.cpp.
+// Queue in one process. What it has in common with queue::Queue: support/queue_rules.hpp. What can
+// be an item: queue_values.cpp. Between processes: queue_processes.cpp. Killed processes:
+// kill_queue.cpp and queue_stores.cpp.
 #include <quartet/errors.hpp>
 #include <quartet/multiprocessing/queue.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include <atomic>
-#include <chrono>
-#include <latch>
-#include <numeric>
 #include <set>
 #include <string>
-#include <thread>
-#include <vector>
 
-#include "support/poll_until.hpp"
+#include "support/queue_rules.hpp"
 #include "support/shared_names.hpp"
 #include "support/travel.hpp"
 
@@ -27,15 +22,12 @@ namespace {
 
 namespace mp = quartet::multiprocessing;
 using namespace quartet_test;
-using namespace std::chrono_literals;
 using quartet::AssertionError;
 using quartet::OSError;
 using quartet::TypeError;
 using quartet::ValueError;
 using quartet::queue::Empty;
 using quartet::queue::Full;
-
-using clock = std::chrono::steady_clock;
 
 /// The companions of the queues of this process: the S of "quartet-PID-START-N.S".
 std::multiset<char> companions()
@@ -54,42 +46,7 @@ std::multiset<char> companions()
 
 BOOST_FIXTURE_TEST_SUITE(queue, leaves_no_name)
 
-BOOST_AUTO_TEST_CASE(items_come_out_in_the_order_in_which_they_went_in)
-{
-    mp::Queue<int> q;
-    for (int i = 0; i != 100; ++i)
-    {
-        q.put(i);
-    }
-    for (int i = 0; i != 100; ++i)
-    {
-        BOOST_TEST(q.get() == i);
-    }
-}
-
-BOOST_AUTO_TEST_CASE(a_new_queue_is_empty)
-{
-    mp::Queue<int> q;
-    BOOST_TEST(q.empty());
-    BOOST_TEST(!q.full());
-    BOOST_TEST(q.qsize() == 0u);
-}
-
-BOOST_AUTO_TEST_CASE(qsize_empty_and_full_tell_how_many_items_there_are)
-{
-    mp::Queue<std::string> q(2);
-    q.put("a");
-    BOOST_TEST(q.qsize() == 1u);
-    BOOST_TEST(!q.empty());
-    BOOST_TEST(!q.full());
-    q.put("b");
-    BOOST_TEST(q.qsize() == 2u);
-    BOOST_TEST(q.full());
-    q.get();
-    BOOST_TEST(!q.full());
-    q.get();
-    BOOST_TEST(q.empty());
-}
+QUARTET_TEST_QUEUE_RULES(mp::Queue)
 
 BOOST_AUTO_TEST_CASE(a_negative_maxsize_is_an_error_that_names_it)
 {
@@ -101,206 +58,27 @@ BOOST_AUTO_TEST_CASE(a_negative_maxsize_is_an_error_that_names_it)
     BOOST_CHECK_EXCEPTION(mp::JoinableQueue<int>(-1), ValueError, names_it);
 }
 
-BOOST_AUTO_TEST_CASE(get_on_an_empty_queue_times_out)
+BOOST_AUTO_TEST_CASE(a_negative_limit_counts_as_zero)
 {
-    mp::Queue<int> q;
-    auto const start = clock::now();
-    BOOST_CHECK_THROW(q.get(true, 120ms), Empty);
-    BOOST_TEST((clock::now() - start >= 120ms));
-    BOOST_CHECK_THROW(q.get(true, 0), Empty);
+    mp::Queue<int> q(1);
     BOOST_CHECK_THROW(q.get(true, -1), Empty);
-    BOOST_CHECK_THROW(q.get(false), Empty);
-    BOOST_CHECK_THROW(q.get_nowait(), Empty);
-    BOOST_CHECK_THROW(q.get(false, std::nullopt), Empty);
-}
-
-BOOST_AUTO_TEST_CASE(put_on_a_full_queue_times_out)
-{
-    mp::Queue<int> q(1);
     q.put(1);
-    auto const start = clock::now();
-    BOOST_CHECK_THROW(q.put(2, true, 120ms), Full);
-    BOOST_TEST((clock::now() - start >= 120ms));
-    BOOST_CHECK_THROW(q.put(2, true, 0), Full);
     BOOST_CHECK_THROW(q.put(2, true, -1), Full);
-    BOOST_CHECK_THROW(q.put(2, false), Full);
-    BOOST_CHECK_THROW(q.put_nowait(2), Full);
-    BOOST_CHECK_THROW(q.put(2, false, std::nullopt), Full);
-    BOOST_TEST(q.get() == 1);
-    q.put_nowait(3);
-    BOOST_TEST(q.get_nowait() == 3);
-    BOOST_TEST(q.empty());
 }
 
-BOOST_AUTO_TEST_CASE(get_waits_for_an_item)
-{
-    mp::Queue<int> q;
-    std::atomic<bool> done = false;
-    std::thread getter([&] {
-        BOOST_TEST(q.get() == 5);
-        done = true;
-    });
-    BOOST_CHECK_THROW(q.get(true, 20ms), Empty);
-    BOOST_TEST(!done);
-    q.put(5);
-    getter.join();
-}
-
-BOOST_AUTO_TEST_CASE(put_waits_for_room)
-{
-    mp::Queue<int> q(1);
-    q.put(1);
-    std::atomic<bool> done = false;
-    std::thread putter([&] {
-        q.put(2);
-        done = true;
-    });
-    BOOST_CHECK_THROW(q.put(3, true, 20ms), Full);
-    BOOST_TEST(!done);
-    BOOST_TEST(q.get() == 1);
-    BOOST_TEST(q.get() == 2);
-    putter.join();
-}
-
-BOOST_AUTO_TEST_CASE(what_was_put_can_be_got_at_once)
-{
-    for (int i = 0; i != 200; ++i)
-    {
-        mp::Queue<std::string> q;
-        q.put("x");
-        BOOST_TEST(q.get_nowait() == "x");
-    }
-    mp::Queue<int> same;
-    for (int i = 0; i != 20'000; ++i)
-    {
-        same.put(i);
-        BOOST_REQUIRE(same.get_nowait() == i);
-    }
-}
-
-BOOST_AUTO_TEST_CASE(what_was_put_can_be_got_at_once_by_each_of_several_threads)
-{
-    mp::Queue<int> q;
-    std::atomic<int> missing = 0;
-    std::latch start(4);
-    std::vector<std::thread> threads;
-    for (int t = 0; t != 4; ++t)
-    {
-        threads.emplace_back([&] {
-            start.arrive_and_wait();
-            for (int i = 0; i != 5000; ++i)
-            {
-                q.put(i);
-                try
-                {
-                    q.get_nowait();
-                }
-                catch (Empty const&)
-                {
-                    ++missing;
-                }
-            }
-        });
-    }
-    for (auto& thread : threads)
-    {
-        thread.join();
-    }
-    BOOST_TEST(missing == 0);
-    BOOST_TEST(q.empty());
-}
-
-BOOST_AUTO_TEST_CASE(each_of_many_threads_gets_items_in_each_producers_order)
-{
-    constexpr int producers = 4;
-    constexpr int each = 3000;
-    for (int const maxsize : {0, 1, 7})
-    {
-        mp::Queue<std::pair<int, int>> q(maxsize);
-        std::vector<std::thread> threads;
-        for (int p = 0; p != producers; ++p)
-        {
-            threads.emplace_back([&, p] {
-                for (int i = 0; i != each; ++i)
-                {
-                    q.put({p, i});
-                }
-            });
-        }
-        std::atomic<long> sum = 0;
-        std::atomic<int> disorder = 0;
-        for (int c = 0; c != 4; ++c)
-        {
-            threads.emplace_back([&] {
-                std::vector<int> last(producers, -1);
-                for (int n = 0; n != producers * each / 4; ++n)
-                {
-                    auto const [p, i] = q.get();
-                    disorder += i <= last[p];
-                    last[p] = i;
-                    sum += i;
-                }
-            });
-        }
-        for (auto& thread : threads)
-        {
-            thread.join();
-        }
-        BOOST_TEST(disorder == 0);
-        BOOST_TEST(sum == long(producers) * each * (each - 1) / 2);
-        BOOST_TEST(q.empty());
-    }
-}
-
-BOOST_AUTO_TEST_CASE(without_limit_put_never_blocks)
+BOOST_AUTO_TEST_CASE(slots_are_added_as_items_come)
 {
     mp::Queue<int> q;
     for (int i = 0; i != 100'000; ++i)
     {
-        q.put(i, false);
+        q.put_nowait(i);
     }
-    BOOST_TEST(!q.full());
-    BOOST_TEST(q.qsize() == 100'000u);
     auto const grown = companions();
     BOOST_TEST(grown.count('s') == 9u);  // 256 * 2^9 slots
     BOOST_TEST(grown.count('q') == 1u);  // of all its generations one is left
     for (int i = 0; i != 100'000; ++i)
     {
         BOOST_REQUIRE(q.get() == i);
-    }
-    BOOST_CHECK_THROW(q.get_nowait(), Empty);
-}
-
-BOOST_AUTO_TEST_CASE(it_grows_while_others_get)
-{
-    mp::Queue<int> q;
-    constexpr int count = 20'000;
-    std::thread getter([&] {
-        for (int i = 0; i != count; ++i)
-        {
-            BOOST_REQUIRE(q.get() == i);
-        }
-    });
-    for (int i = 0; i != count; ++i)
-    {
-        q.put(i);
-    }
-    getter.join();
-    BOOST_TEST(q.empty());
-}
-
-BOOST_AUTO_TEST_CASE(a_limit_beyond_the_first_slots_is_kept)
-{
-    mp::Queue<char> q(1000);
-    for (int i = 0; i != 1000; ++i)
-    {
-        q.put_nowait(char(i));
-    }
-    BOOST_TEST(q.full());
-    BOOST_CHECK_THROW(q.put_nowait('x'), Full);
-    for (int i = 0; i != 1000; ++i)
-    {
-        BOOST_REQUIRE(q.get_nowait() == char(i));
     }
 }
 

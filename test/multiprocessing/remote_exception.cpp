@@ -114,6 +114,7 @@ BOOST_AUTO_TEST_CASE(quartet_exceptions_arrive_as_themselves)
     check_arrives(quartet::SystemExit(3));
     check_arrives(quartet::concurrent::futures::BrokenThreadPool("d"));
     check_arrives(quartet::queue::Full());
+    check_arrives(quartet::queue::ShutDown());
     check_arrives(mp::ProcessError("h"));
     check_arrives(mp::TimeoutError("i"));
     check_arrives(mp::MaybeEncodingError("j"));

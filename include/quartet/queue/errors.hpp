@@ -9,7 +9,7 @@
 
 #include <stdexcept>
 
-// What Python's `queue` raises; `multiprocessing` queues raise the same two.
+// What Python's `queue` raises; `multiprocessing` queues raise the first two.
 namespace quartet::queue {
 
 /// Nothing was in the queue (Python: `queue.Empty`).
@@ -28,6 +28,16 @@ class QUARTET_TYPE_VISIBLE Full : public std::runtime_error
 public:
     Full()
         : std::runtime_error("the queue is full")
+    {}
+    using std::runtime_error::runtime_error;
+};
+
+/// The queue takes no more items, or has none left and will get none (Python: `queue.ShutDown`).
+class QUARTET_TYPE_VISIBLE ShutDown : public std::runtime_error
+{
+public:
+    ShutDown()
+        : std::runtime_error("the queue is shut down")
     {}
     using std::runtime_error::runtime_error;
 };
