@@ -19,7 +19,7 @@
 
 namespace {
 
-std::vector<std::string> const modules = {"multiprocessing", "queue"};
+std::vector<std::string> const modules = {"concurrent", "multiprocessing", "queue"};
 
 std::string contents(std::filesystem::path const& file)
 {

@@ -1,0 +1,15 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// expect: quartet: this function cannot be called with these arguments
+
+#include <quartet/concurrent/futures.hpp>
+
+int square(int x);
+
+void submits(quartet::concurrent::futures::ThreadPoolExecutor& ex)
+{
+    ex.submit(square, "text");
+}
