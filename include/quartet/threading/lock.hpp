@@ -50,7 +50,8 @@ public:
     {
         if (limit.limit())
         {
-            return acquire_until(check(blocking, limit));
+            quartet::detail::deadline const end = check(blocking, limit);
+            return blocking ? acquire_until(end) : try_lock();
         }
         return try_lock() || (blocking && acquire_until(quartet::detail::deadline({})));
     }
@@ -62,7 +63,7 @@ public:
         if (!word_.compare_exchange_strong(
                 expected, free, std::memory_order_release, std::memory_order_relaxed))
         {
-            release_to_next(expected);
+            release_to_next();
         }
     }
 
@@ -93,7 +94,7 @@ private:
     static quartet::detail::deadline check(bool blocking, timeout const& limit);
 
     bool acquire_until(quartet::detail::deadline const& end);
-    void release_to_next(std::uint32_t found);
+    void release_to_next();
 
     // free -> held: acquire; held -> free: release. Whoever has to wait makes it contended, so
     // that the release looks for him. Contended is left only under the mutex.
