@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
-// What every lock does, threading's and multiprocessing's. The test of a lock names it before
-// it includes this file in its suite's file:
+// What every lock does, threading's and multiprocessing's. The test of a lock names it before it
+// includes this file:
 //
 //     using lock_under_test = std::tuple<quartet::threading::Lock>;
 

@@ -8,7 +8,7 @@
 #include <quartet/detail/agent.hpp>
 
 #include <atomic>
-#include <pthread.h>
+#include <csignal>
 #include <thread>
 #include <unistd.h>
 #include <utility>
