@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "support/fake_agent.hpp"
+#include "support/forked_peer.hpp"
 
 namespace {
 
@@ -187,6 +188,20 @@ BOOST_AUTO_TEST_CASE(wake_all_ends_every_wait_and_wakes_those_who_sleep)
     BOOST_TEST(those[2].self.wakes == 0);
     BOOST_TEST(queue.empty());
     queue.wake_all();
+}
+
+BOOST_AUTO_TEST_CASE(in_a_forked_child_it_is_empty_and_usable)
+{
+    agent::current();
+    quartet_test::forked_peer child([&] {
+        bool good = queue.empty();
+        one_who_waits next;
+        queue.push_back(next.entry);
+        good = good && !queue.empty() && static_cast<bool>(queue.claim_front());
+        return good && next.goes_on() && queue.empty() && !queue.claim_front();
+    });
+    BOOST_TEST(child.wait() == 0);
+    check(drain(), {0, 1, 2});
 }
 
 BOOST_AUTO_TEST_CASE(a_wait_that_gives_up_has_its_mutex_and_has_left)

@@ -8,12 +8,20 @@
 
 using lock_under_test = std::tuple<quartet::threading::Lock>;
 
+#include "support/forked_peer.hpp"
 #include "support/lock_rules.hpp"
 
 namespace {
 
 namespace threading = quartet::threading;
 using namespace quartet_test;
+
+// ThreadSanitizer lets no child of several threads begin a thread.
+#ifdef BOOST_USE_TSAN
+constexpr bool children_have_threads = false;
+#else
+constexpr bool children_have_threads = true;
+#endif
 
 BOOST_AUTO_TEST_SUITE(lock)
 
@@ -55,6 +63,55 @@ BOOST_AUTO_TEST_CASE(one_of_two_releases_is_an_error_also_while_others_wait)
             peer_thread other(release);
         }
         BOOST_TEST(errors == 1);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(
+    in_a_forked_child_nobody_waits_for_it_any_more,
+    *boost::unit_test::enable_if<children_have_threads>())
+{
+    threading::Lock lock;
+    lock.acquire();
+    std::deque<peer_thread> waiters;
+    for (int i = 0; i != 3; ++i)
+    {
+        waiters
+            .emplace_back([&] {
+                std::scoped_lock with(lock);
+                return true;
+            })
+            .until_asleep();
+    }
+    forked_peer child([&] {
+        // They get the stacks of those who waited.
+        std::deque<peer_thread> others;
+        for (int i = 0; i != 6; ++i)
+        {
+            others
+                .emplace_back([&] {
+                    std::array<char volatile, 4096> over_their_entries;
+                    for (auto& each : over_their_entries)
+                    {
+                        each = 'x';
+                    }
+                    std::scoped_lock with(lock);
+                    return over_their_entries[0] == 'x';
+                })
+                .until_asleep();
+        }
+        lock.release();
+        bool good = true;
+        for (auto& each : others)
+        {
+            good = each.result() && good;
+        }
+        return good && !lock.locked();
+    });
+    BOOST_TEST(child.wait() == 0);
+    lock.release();
+    for (auto& each : waiters)
+    {
+        BOOST_TEST(each.result());
     }
 }
 
