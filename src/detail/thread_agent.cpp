@@ -27,8 +27,10 @@ class thread_agent final : public agent
 {
     void suspend(deadline const& end) noexcept override
     {
-        // To be woken takes as long as many a wait.
-        if (spin([this] { return !is_waiting(); }) || !fall_asleep())
+        // To be woken takes as long as many a wait. Who ends it within a microsecond is on another
+        // processor; else he may be waiting for ours.
+        constexpr int pauses = 16;
+        if (spin([this] { return !is_waiting(); }, pauses) || !fall_asleep())
         {
             return;
         }
