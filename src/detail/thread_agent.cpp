@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 // Threads as agents.
-#include <quartet/detail/wait_queue.hpp>
+#include <quartet/detail/agent.hpp>
 
 #include <chrono>
 #include <climits>
@@ -18,9 +18,6 @@
 #include "spin.hpp"
 
 namespace quartet::detail {
-
-constinit std::atomic<std::uint32_t> forks{0};
-
 namespace {
 
 /// Blocks its thread on a futex, which is the agent's word itself.
@@ -79,12 +76,7 @@ store& the_store()
             throw std::system_error(error, std::generic_category(), "pthread_key_create");
         }
         ::pthread_atfork(
-            [] { made->mutex.lock(); },
-            [] { made->mutex.unlock(); },
-            [] {
-                forks.fetch_add(1, std::memory_order_relaxed);
-                made->mutex.unlock();
-            });
+            [] { made->mutex.lock(); }, [] { made->mutex.unlock(); }, [] { made->mutex.unlock(); });
         return made;
     }();
     return *instance;

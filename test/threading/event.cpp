@@ -12,6 +12,7 @@
 #include <random>
 
 #include "support/cpu_time.hpp"
+#include "support/forked_peer.hpp"
 #include "support/peer_thread.hpp"
 
 namespace {
@@ -146,6 +147,35 @@ BOOST_AUTO_TEST_CASE(no_wake_up_is_lost_among_threads_that_set_clear_and_give_up
     {
         BOOST_TEST(each.result());
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_forked_child_goes_on_whatever_other_threads_were_about_to_do)
+{
+    Event event;
+    std::atomic<bool> is_over{false};
+    std::deque<peer_thread> others;
+    for (int i = 0; i != 2; ++i)
+    {
+        others.emplace_back([&] {
+            while (!is_over)
+            {
+                event.set();
+                event.clear();
+            }
+            return true;
+        });
+    }
+    for (int i = 0; i != 200; ++i)
+    {
+        forked_peer child([&] {
+            event.clear();
+            bool const was_set = event.wait(0);
+            event.set();
+            return !was_set && event.wait();
+        });
+        BOOST_TEST(child.wait() == 0);
+    }
+    is_over = true;
 }
 
 BOOST_AUTO_TEST_CASE(to_wait_costs_nothing)

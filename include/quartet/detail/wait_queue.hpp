@@ -6,15 +6,12 @@
 #define QUARTET_DETAIL_WAIT_QUEUE_HPP
 
 #include <quartet/detail/agent.hpp>
+#include <quartet/detail/forks.hpp>
 
-#include <atomic>
 #include <cstdint>
 #include <mutex>
 
 namespace quartet::detail {
-
-/// How many forks made this process. Counted from the first wait of a thread on.
-QUARTET_DECL extern std::atomic<std::uint32_t> forks;
 
 /// Those who wait for one thing, first come, first served.
 /**

@@ -10,7 +10,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <mutex>
 
 namespace quartet::threading {
 
@@ -105,7 +104,7 @@ private:
         contended
     };
     std::atomic<std::uint32_t> word_{free};
-    std::mutex mutex_;  // guards waiters_
+    quartet::detail::fork_safe_mutex mutex_;  // guards waiters_
     quartet::detail::wait_queue waiters_;
 };
 
