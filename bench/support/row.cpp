@@ -16,7 +16,7 @@ namespace {
 // A row that hangs must not hang all the others.
 constexpr unsigned limit_seconds = 300;
 
-constexpr char const* line = "%-20s %-6s %9s  %-14s %9s %8s %6s %6s  %s\n";
+constexpr char const* line = "%-24s %-6s %9s  %-14s %9s %8s %6s %6s  %s\n";
 
 // Three digits, or all before the point.
 std::string number(double x)

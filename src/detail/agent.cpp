@@ -54,12 +54,13 @@ bool agent::fall_asleep() noexcept
 
 bool agent::claim(std::uint32_t epoch, bool& slept) noexcept
 {
-    std::uint32_t now = word_.load(std::memory_order_relaxed);
+    // Acquire, also of a claim that fails: the agent whose own comes too late goes on by another's.
+    std::uint32_t now = word_.load(std::memory_order_acquire);
     while (now == pack(epoch, waiting) || now == pack(epoch, asleep))
     {
         // Release: what the claimer did is seen by the agent that goes on.
         if (word_.compare_exchange_weak(
-                now, pack(epoch, idle), std::memory_order_acq_rel, std::memory_order_relaxed))
+                now, pack(epoch, idle), std::memory_order_acq_rel, std::memory_order_acquire))
         {
             slept = (now & 3) == asleep;
             return true;

@@ -15,13 +15,13 @@ namespace quartet::detail {
 /**
  * The other process is often just about to act, and to be woken takes as long as this. Now and
  * then it lets others have the processor, because the other process may be waiting for it.
+ * @param pauses how often it asks before it does so.
  * @return false if it was not ready in that time.
  */
 template <class Ready>
-bool spin(Ready ready)
+bool spin(Ready ready, int pauses = 50)
 {
     constexpr int yields = 40;
-    constexpr int pauses = 50;
     for (int round = 0; round < yields; ++round)
     {
         for (int i = 0; i < pauses; ++i)

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <pthread.h>
 #include <sys/syscall.h>
+#include <system_error>
 #include <unistd.h>
 #include <vector>
 
@@ -24,8 +25,10 @@ class thread_agent final : public agent
 {
     void suspend(deadline const& end) noexcept override
     {
-        // To be woken takes as long as many a wait.
-        if (spin([this] { return !is_waiting(); }) || !fall_asleep())
+        // To be woken takes as long as many a wait. Who ends it within a microsecond is on another
+        // processor; else he may be waiting for ours.
+        constexpr int pauses = 16;
+        if (spin([this] { return !is_waiting(); }, pauses) || !fall_asleep())
         {
             return;
         }
@@ -47,17 +50,31 @@ class thread_agent final : public agent
     using agent::is_waiting;
 };
 
+constinit thread_local agent* current_agent = nullptr;
+
 /// The agents of threads that have ended, for those to come. Never destroyed.
 struct store
 {
     std::mutex mutex;
     std::vector<thread_agent*> unused;
+
+    // Its destructor gives an agent back: after those of all thread_locals, which may wait too.
+    pthread_key_t at_end_of_thread;
 };
 
 store& the_store()
 {
     static auto* const instance = [] {
         static auto* const made = new store;
+        int const error = ::pthread_key_create(&made->at_end_of_thread, [](void* mine) {
+            current_agent = nullptr;
+            std::lock_guard const lock(made->mutex);
+            made->unused.push_back(static_cast<thread_agent*>(mine));
+        });
+        if (error != 0)
+        {
+            throw std::system_error(error, std::generic_category(), "pthread_key_create");
+        }
         ::pthread_atfork(
             [] { made->mutex.lock(); }, [] { made->mutex.unlock(); }, [] { made->mutex.unlock(); });
         return made;
@@ -65,42 +82,23 @@ store& the_store()
     return *instance;
 }
 
-constinit thread_local agent* current_agent = nullptr;
-
-struct giver_back
-{
-    thread_agent* mine = nullptr;
-    ~giver_back()
-    {
-        if (mine != nullptr)
-        {
-            std::lock_guard const lock(the_store().mutex);
-            the_store().unused.push_back(mine);
-            // What runs in this thread after us gets an agent that is not given back.
-            current_agent = nullptr;
-            mine = nullptr;
-        }
-    }
-};
-
 agent& enroll()
 {
-    static thread_local giver_back back;
+    store& all = the_store();
     thread_agent* mine = nullptr;
     {
-        std::lock_guard const lock(the_store().mutex);
-        auto& unused = the_store().unused;
-        if (!unused.empty())
+        std::lock_guard const lock(all.mutex);
+        if (!all.unused.empty())
         {
-            mine = unused.back();
-            unused.pop_back();
+            mine = all.unused.back();
+            all.unused.pop_back();
         }
     }
     if (mine == nullptr)
     {
         mine = new thread_agent;
     }
-    back.mine = mine;
+    ::pthread_setspecific(all.at_end_of_thread, mine);
     current_agent = mine;
     return *mine;
 }

@@ -53,6 +53,10 @@ bool Condition::wait_until(deadline const& end)
     require_lock("wait");
     agent& self = agent::current();
     wait_queue::entry me(self.begin_wait());
+    auto const leave = [&] {
+        std::lock_guard const lock(mutex_);
+        waiters_.remove(me);
+    };
     {
         std::lock_guard const lock(mutex_);
         waiters_.push_back(me);
@@ -64,13 +68,21 @@ bool Condition::wait_until(deadline const& end)
     }
     else
     {
-        release();
+        try
+        {
+            release();
+        }
+        catch (...)
+        {
+            // Another thread has released it meanwhile, as it may.
+            leave();
+            throw;
+        }
     }
     bool const notified = self.await(end);
     if (!notified)
     {
-        std::lock_guard const lock(mutex_);
-        waiters_.remove(me);
+        leave();
     }
     if (auto* recursive = std::get_if<RLock*>(&lock_))
     {

@@ -15,13 +15,13 @@ using quartet::detail::deadline;
 deadline Lock::check(bool blocking, timeout const& limit)
 {
     using namespace std::chrono_literals;
-    if (!blocking)
-    {
-        throw ValueError("limit: cannot be given to a call that does not block");
-    }
     if (*limit.limit() == -1s)
     {
         return deadline({});
+    }
+    if (!blocking)
+    {
+        throw ValueError("limit: cannot be given to a call that does not block");
     }
     if (*limit.limit() < 0s)
     {
@@ -63,15 +63,15 @@ bool Lock::acquire_until(deadline const& end)
     }
 }
 
-void Lock::release_to_next(std::uint32_t found)
+void Lock::release_to_next()
 {
-    if (found == free)
+    std::unique_lock lock(mutex_);
+    if (word_.exchange(free, std::memory_order_release) == free)
     {
         throw RuntimeError("release: the lock is not locked");
     }
-    std::unique_lock lock(mutex_);
+    // Those left behind are looked for again by who was claimed, when he has it and releases it.
     auto next = waiters_.claim_front();
-    word_.store(free, std::memory_order_release);
     lock.unlock();
     if (next)
     {

@@ -7,11 +7,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <chrono>
 #include <filesystem>
 #include <memory>
-#include <mutex>
-#include <thread>
+#include <tuple>
 
 #include "support/forked_peer.hpp"
 #include "support/killed_at_random.hpp"
@@ -20,6 +18,10 @@
 #include "support/shared_names.hpp"
 #include "support/shared_page.hpp"
 #include "support/travel.hpp"
+
+using lock_under_test = std::tuple<quartet::multiprocessing::Lock>;
+
+#include "support/lock_rules.hpp"
 
 namespace {
 
@@ -39,72 +41,6 @@ forked_peer holder_of(mp::Lock& lock)
 }
 
 BOOST_FIXTURE_TEST_SUITE(lock, leaves_no_name)
-
-BOOST_AUTO_TEST_CASE(one_at_a_time_has_it)
-{
-    mp::Lock lock;
-    BOOST_TEST(!lock.locked());
-    BOOST_TEST(lock.acquire());
-    BOOST_TEST(lock.locked());
-    BOOST_TEST(!lock.acquire(false));
-    BOOST_TEST(!lock.try_lock());
-    BOOST_TEST(!lock.acquire(true, 0.01));
-    lock.release();
-    BOOST_TEST(!lock.locked());
-    BOOST_TEST(lock.try_lock());
-    lock.unlock();
-}
-
-BOOST_AUTO_TEST_CASE(a_negative_timeout_counts_as_zero)
-{
-    mp::Lock lock;
-    BOOST_TEST(lock.acquire(true, -1));
-    BOOST_TEST(!lock.acquire(true, -1));
-    lock.release();
-}
-
-BOOST_AUTO_TEST_CASE(the_timeout_is_ignored_when_not_blocking)
-{
-    mp::Lock lock;
-    lock.acquire();
-    BOOST_TEST(!lock.acquire(false, std::nullopt));
-    lock.release();
-}
-
-BOOST_AUTO_TEST_CASE(the_whole_timeout_is_waited_for)
-{
-    using namespace std::chrono_literals;
-    mp::Lock lock;
-    lock.acquire();
-    auto const start = std::chrono::steady_clock::now();
-    BOOST_TEST(!lock.acquire(true, 150ms));
-    BOOST_TEST((std::chrono::steady_clock::now() - start >= 150ms));
-    lock.release();
-}
-
-BOOST_AUTO_TEST_CASE(releasing_a_free_lock_is_an_error)
-{
-    mp::Lock lock;
-    BOOST_CHECK_THROW(lock.release(), quartet::ValueError);
-    lock.acquire();
-    lock.release();
-    BOOST_CHECK_THROW(lock.release(), quartet::ValueError);
-    BOOST_TEST(lock.acquire(false));
-    lock.release();
-}
-
-BOOST_AUTO_TEST_CASE(it_is_a_scope)
-{
-    mp::Lock first;
-    mp::Lock second;
-    {
-        std::scoped_lock with(first, second);
-        BOOST_TEST(first.locked());
-        BOOST_TEST(second.locked());
-    }
-    BOOST_TEST(!first.locked());
-    BOOST_TEST(!second.locked());
-}
 
 BOOST_AUTO_TEST_CASE(copies_are_the_same_lock)
 {
@@ -127,7 +63,7 @@ BOOST_AUTO_TEST_CASE(it_is_serialised_only_on_the_way_to_another_process)
     BOOST_CHECK_THROW(quartet::detail::dump(sink, lock), quartet::RuntimeError);
 }
 
-BOOST_AUTO_TEST_CASE(another_process_or_thread_may_release_it)
+BOOST_AUTO_TEST_CASE(another_process_may_release_it)
 {
     mp::Lock lock;
     lock.acquire();
@@ -137,8 +73,7 @@ BOOST_AUTO_TEST_CASE(another_process_or_thread_may_release_it)
     });
     BOOST_TEST(releaser.wait() == 0);
     BOOST_TEST(lock.acquire(false));
-    std::thread([&] { lock.release(); }).join();
-    BOOST_TEST(!lock.locked());
+    lock.release();
 }
 
 BOOST_AUTO_TEST_CASE(only_its_user_may_open_it)

@@ -7,10 +7,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <future>
 #include <memory>
 #include <mutex>
-#include <thread>
+#include <tuple>
 
 #include "support/forked_peer.hpp"
 #include "support/killed_at_random.hpp"
@@ -20,42 +19,16 @@
 #include "support/shared_page.hpp"
 #include "support/travel.hpp"
 
+using lock_under_test = std::tuple<quartet::multiprocessing::RLock>;
+
+#include "support/lock_rules.hpp"
+
 namespace {
 
 namespace mp = quartet::multiprocessing;
 using namespace quartet_test;
 
-bool another_thread_gets(mp::RLock& lock)
-{
-    return std::async(
-               std::launch::async,
-               [&] {
-                   bool const got = lock.acquire(false);
-                   if (got)
-                   {
-                       lock.release();
-                   }
-                   return got;
-               })
-        .get();
-}
-
 BOOST_FIXTURE_TEST_SUITE(rlock, leaves_no_name)
-
-BOOST_AUTO_TEST_CASE(its_owner_may_acquire_it_again)
-{
-    mp::RLock lock;
-    BOOST_TEST(lock.acquire());
-    BOOST_TEST(lock.acquire(false));
-    BOOST_TEST(lock.acquire(true, 0));
-    lock.release();
-    lock.release();
-    BOOST_TEST(lock.locked());
-    BOOST_TEST(!another_thread_gets(lock));
-    lock.release();
-    BOOST_TEST(!lock.locked());
-    BOOST_TEST(another_thread_gets(lock));
-}
 
 BOOST_AUTO_TEST_CASE(another_process_does_not_get_it)
 {
@@ -86,7 +59,7 @@ BOOST_AUTO_TEST_CASE(only_its_owner_may_release_it)
     };
     forked_peer other(is_refused);
     BOOST_TEST(other.wait() == 0);
-    BOOST_TEST(std::async(std::launch::async, is_refused).get());
+    BOOST_TEST(in_another_thread(is_refused));
     BOOST_TEST(lock.locked());
     lock.release();
     BOOST_CHECK_THROW(lock.release(), quartet::AssertionError);
@@ -123,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_holder_killed_deep_inside_passes_it_on)
     BOOST_TEST(lock.owner_died());
     lock.release();
     lock.release();
-    BOOST_TEST(another_thread_gets(lock));
+    BOOST_TEST(is_free(lock));
     BOOST_TEST(!lock.owner_died());
 }
 

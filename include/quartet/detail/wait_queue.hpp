@@ -6,14 +6,17 @@
 #define QUARTET_DETAIL_WAIT_QUEUE_HPP
 
 #include <quartet/detail/agent.hpp>
+#include <quartet/detail/forks.hpp>
 
+#include <cstdint>
 #include <mutex>
 
 namespace quartet::detail {
 
 /// Those who wait for one thing, first come, first served.
 /**
- * Guarded by its owner's mutex; has no mutex, clock or thread of its own.
+ * Guarded by its owner's mutex; has no mutex, clock or thread of its own. In a forked child it is
+ * empty: the threads that waited are not there, and their stacks belong to others.
  */
 class wait_queue
 {
@@ -40,10 +43,11 @@ public:
     wait_queue(wait_queue const&) = delete;
     wait_queue& operator=(wait_queue const&) = delete;
 
-    bool empty() const noexcept { return first_ == nullptr; }
+    bool empty() const noexcept { return first_ == nullptr || is_the_parents(); }
 
     void push_back(entry& who) noexcept
     {
+        forget_the_parents();
         who.is_queued_ = true;
         who.previous_ = last_;
         who.next_ = nullptr;
@@ -66,6 +70,7 @@ public:
     /// @return his waker, to be resumed, best when the mutex is unlocked; none if nobody waits.
     waker claim_front() noexcept
     {
+        forget_the_parents();
         while (first_ != nullptr)
         {
             waker who = first_->who_;
@@ -88,8 +93,20 @@ public:
     }
 
 private:
+    bool is_the_parents() const noexcept { return forks_ != forks.load(std::memory_order_relaxed); }
+
+    void forget_the_parents() noexcept
+    {
+        if (is_the_parents())
+        {
+            first_ = last_ = nullptr;
+            forks_ = forks.load(std::memory_order_relaxed);
+        }
+    }
+
     entry* first_ = nullptr;
     entry* last_ = nullptr;
+    std::uint32_t forks_ = forks.load(std::memory_order_relaxed);  // when they came
 };
 
 /// Waits in a queue that the locked mutex guards.

@@ -9,7 +9,6 @@
 #include <quartet/timeout.hpp>
 
 #include <atomic>
-#include <mutex>
 
 namespace quartet::threading {
 
@@ -41,8 +40,8 @@ public:
     bool wait(timeout limit = {});
 
 private:
-    std::atomic<bool> set_{false};  // written under the mutex
-    std::mutex mutex_;              // guards waiters_
+    std::atomic<bool> set_{false};            // written under the mutex
+    quartet::detail::fork_safe_mutex mutex_;  // guards waiters_
     quartet::detail::wait_queue waiters_;
 };
 

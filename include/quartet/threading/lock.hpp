@@ -10,7 +10,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <mutex>
 
 namespace quartet::threading {
 
@@ -50,7 +49,8 @@ public:
     {
         if (limit.limit())
         {
-            return acquire_until(check(blocking, limit));
+            quartet::detail::deadline const end = check(blocking, limit);
+            return blocking ? acquire_until(end) : try_lock();
         }
         return try_lock() || (blocking && acquire_until(quartet::detail::deadline({})));
     }
@@ -62,7 +62,7 @@ public:
         if (!word_.compare_exchange_strong(
                 expected, free, std::memory_order_release, std::memory_order_relaxed))
         {
-            release_to_next(expected);
+            release_to_next();
         }
     }
 
@@ -93,7 +93,7 @@ private:
     static quartet::detail::deadline check(bool blocking, timeout const& limit);
 
     bool acquire_until(quartet::detail::deadline const& end);
-    void release_to_next(std::uint32_t found);
+    void release_to_next();
 
     // free -> held: acquire; held -> free: release. Whoever has to wait makes it contended, so
     // that the release looks for him. Contended is left only under the mutex.
@@ -104,7 +104,7 @@ private:
         contended
     };
     std::atomic<std::uint32_t> word_{free};
-    std::mutex mutex_;  // guards waiters_
+    quartet::detail::fork_safe_mutex mutex_;  // guards waiters_
     quartet::detail::wait_queue waiters_;
 };
 

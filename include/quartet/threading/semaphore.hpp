@@ -8,8 +8,6 @@
 #include <quartet/detail/wait_queue.hpp>
 #include <quartet/timeout.hpp>
 
-#include <mutex>
-
 namespace quartet::threading {
 
 /// A number of permits (Python: `threading.Semaphore`).
@@ -52,7 +50,7 @@ protected:
 
 private:
     int const most_;
-    mutable std::mutex mutex_;  // guards the rest
+    mutable quartet::detail::fork_safe_mutex mutex_;  // guards the rest
     int value_;
     quartet::detail::wait_queue waiters_;  // empty unless value_ is 0
 };
