@@ -24,10 +24,8 @@ void gate::wait(wait_queue& queue, lock_type& lock, May may, bool block, timeout
     if (block)
     {
         deadline const end(limit);
-        while (may() == answer::later && wait_unlocked(queue, lock, end))
-        {
-            lock.lock();
-        }
+        while (may() == answer::later && wait_in(queue, lock, end))
+        {}
     }
     // Also when the time is over: what came in the meantime counts.
     switch (may())
@@ -78,9 +76,7 @@ void gate::join() noexcept
     if (!state_.is_all_done())
     {
         // Who is claimed need not look: at that moment all was done.
-        wait_unlocked(joiners_, lock, deadline({}));
-        // The one who claimed has the mutex. We may be destroyed when he has given it back.
-        lock.lock();
+        wait_in(joiners_, lock, deadline({}));
     }
 }
 

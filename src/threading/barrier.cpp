@@ -34,7 +34,7 @@ struct Barrier::core
 
     std::function<void()> const action;
     timeout const limit;
-    std::mutex mutex;  // guards the rest
+    quartet::detail::short_mutex mutex;  // guards the rest
     barrier_state state;
     // Shared by its parties, who may be slow to leave while the next one fills.
     std::shared_ptr<generation> now = std::make_shared<generation>();
@@ -69,8 +69,7 @@ int Barrier::wait(timeout limit)
     while (ticket.how == barrier_state::arrival::too_soon)
     {
         // Without a limit, as in Python: only until the action is done.
-        static_cast<void>(wait_unlocked(core_->early, lock, deadline({})));
-        lock.lock();
+        static_cast<void>(wait_in(core_->early, lock, deadline({})));
         ticket = core_->state.arrive();
     }
     if (ticket.how == barrier_state::arrival::broken)
@@ -105,11 +104,7 @@ int Barrier::wait(timeout limit)
     }
     else
     {
-        if (wait_unlocked(mine->waiters, lock, end))
-        {
-            lock.lock();
-        }
-        else if (core_->state.fail(ticket.generation))
+        if (!wait_in(mine->waiters, lock, end) && core_->state.fail(ticket.generation))
         {
             core_->release(true);
         }

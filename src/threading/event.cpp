@@ -28,12 +28,9 @@ void Event::clear() noexcept
 
 bool Event::wait(timeout limit)
 {
-    if (is_set())
-    {
-        return true;
-    }
+    // Also if it is set: whoever set it may still be about to unlock.
     std::unique_lock lock(mutex_);
-    return is_set() || wait_unlocked(waiters_, lock, quartet::detail::deadline(limit));
+    return is_set() || wait_in(waiters_, lock, quartet::detail::deadline(limit));
 }
 
 }  // namespace quartet::threading

@@ -55,7 +55,7 @@ bool Lock::acquire_until(deadline const& end)
             }
             return true;
         }
-        if (!wait_unlocked(waiters_, lock, end))
+        if (!wait_in(waiters_, lock, end))
         {
             return false;
         }
@@ -65,17 +65,36 @@ bool Lock::acquire_until(deadline const& end)
 
 void Lock::release_to_next()
 {
-    std::unique_lock lock(mutex_);
-    if (word_.exchange(free, std::memory_order_release) == free)
+    for (;;)
     {
-        throw RuntimeError("release: the lock is not locked");
-    }
-    // Those left behind are looked for again by who was claimed, when he has it and releases it.
-    auto next = waiters_.claim_front();
-    lock.unlock();
-    if (next)
-    {
-        next.resume();
+        std::unique_lock lock(mutex_);
+        if (word_.load(std::memory_order_relaxed) == free)
+        {
+            throw RuntimeError("release: the lock is not locked");
+        }
+        auto next = waiters_.claim_front();
+        if (next)
+        {
+            // Those left behind are looked for again by who was claimed, when he has it and releases it.
+            // The word comes last: whoever finds it free may destroy the lock.
+            lock.unlock();
+            bool const was_free = word_.exchange(free, std::memory_order_release) == free;
+            next.resume();
+            if (was_free)
+            {
+                throw RuntimeError("release: the lock is not locked");
+            }
+            return;
+        }
+        // Nobody waits any more.
+        std::uint32_t expected = contended;
+        word_.compare_exchange_strong(expected, held, std::memory_order_relaxed);
+        lock.unlock();
+        expected = held;
+        if (word_.compare_exchange_strong(expected, free, std::memory_order_release))
+        {
+            return;
+        }
     }
 }
 

@@ -45,7 +45,7 @@ bool Semaphore::acquire(bool blocking, timeout limit)
         return true;
     }
     // Who was claimed has been given a permit.
-    return blocking && wait_unlocked(waiters_, lock, deadline(limit));
+    return blocking && wait_in(waiters_, lock, deadline(limit));
 }
 
 void Semaphore::release(int n)
@@ -58,8 +58,8 @@ void Semaphore::release(int n)
     if (n > most_ - value_)
     {
         throw ValueError(
-            "n: " + std::to_string(n) + " permits more would be more than " +
-            std::to_string(most_) + ", with which the semaphore began");
+            "n: with " + std::to_string(n) + " permits more there would be more than " +
+            std::to_string(most_));
     }
     if (n == 1)
     {

@@ -3,6 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include <quartet/detail/forks.hpp>
+#include <quartet/detail/short_mutex.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -16,8 +17,8 @@
 namespace {
 
 using namespace quartet_test;
-using quartet::detail::fork_safe_mutex;
 using quartet::detail::forks;
+using quartet::detail::short_mutex;
 
 BOOST_AUTO_TEST_SUITE(a_fork)
 
@@ -34,7 +35,7 @@ BOOST_AUTO_TEST_CASE(is_counted_in_the_child)
 
 BOOST_AUTO_TEST_CASE(frees_in_the_child_the_mutex_that_another_thread_had)
 {
-    fork_safe_mutex mutex;
+    short_mutex mutex;
     std::atomic<bool> has_it{false};
     std::atomic<bool> is_over{false};
     peer_thread holder([&] {
@@ -58,7 +59,7 @@ BOOST_AUTO_TEST_CASE(frees_in_the_child_the_mutex_that_another_thread_had)
 
 BOOST_AUTO_TEST_CASE(leaves_the_mutex_a_mutex)
 {
-    fork_safe_mutex mutex;
+    short_mutex mutex;
     auto const excludes = [&] {
         int counter = 0;
         {

@@ -9,42 +9,12 @@
 
 #include <atomic>
 #include <cstdint>
-#include <mutex>
 
 namespace quartet::detail {
 
-/// How many forks, one in another, made this process.
+/// How many forks, one in another, made this process. What remembers the number it had knows in a
+/// forked child that the other threads it dealt with are gone.
 QUARTET_DECL extern std::atomic<std::uint32_t> forks;
-
-/// A mutex for short sections, which is free in a forked child.
-/**
- * There the thread that had it is gone, between any two steps of its section.
- */
-class QUARTET_DECL fork_safe_mutex
-{
-public:
-    fork_safe_mutex() = default;
-    fork_safe_mutex(fork_safe_mutex const&) = delete;
-    fork_safe_mutex& operator=(fork_safe_mutex const&) = delete;
-
-    void lock()
-    {
-        // Acquire: whoever made it anew has done so.
-        if (forks_.load(std::memory_order_acquire) != forks.load(std::memory_order_relaxed))
-        {
-            renew();
-        }
-        mutex_.lock();
-    }
-
-    void unlock() { mutex_.unlock(); }
-
-private:
-    void renew();
-
-    std::mutex mutex_;
-    std::atomic<std::uint32_t> forks_{forks.load(std::memory_order_relaxed)};  // when it was made
-};
 
 }  // namespace quartet::detail
 

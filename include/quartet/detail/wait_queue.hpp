@@ -7,6 +7,7 @@
 
 #include <quartet/detail/agent.hpp>
 #include <quartet/detail/forks.hpp>
+#include <quartet/detail/short_mutex.hpp>
 
 #include <cstdint>
 #include <mutex>
@@ -109,22 +110,22 @@ private:
     std::uint32_t forks_ = forks.load(std::memory_order_relaxed);  // when they came
 };
 
-/// Waits in a queue that the locked mutex guards.
-/// @return whether the wait was ended by a claim; then, and only then, the mutex is not locked.
-template <class Mutex>
-bool wait_unlocked(wait_queue& queue, std::unique_lock<Mutex>& lock, deadline const& end)
+/// Waits in a queue that the locked mutex guards, with the mutex unlocked meanwhile.
+/**
+ * The mutex is locked again when it returns. So whoever returns comes after the one who claimed him,
+ * if that one claimed with the mutex, and may destroy what the mutex and the queue are members of.
+ * @return whether the wait was ended by a claim; false: the time was over.
+ */
+inline bool wait_in(wait_queue& queue, std::unique_lock<short_mutex>& lock, deadline const& end)
 {
     agent& self = agent::current();
     wait_queue::entry me(self.begin_wait());
     queue.push_back(me);
     lock.unlock();
-    if (self.await(end))
-    {
-        return true;
-    }
+    bool const claimed = self.await(end);
     lock.lock();
-    queue.remove(me);
-    return false;
+    queue.remove(me);  // unless it was claimed
+    return claimed;
 }
 
 }  // namespace quartet::detail

@@ -95,7 +95,7 @@ private:
 
     std::unique_ptr<RLock> own_;
     std::variant<Lock*, RLock*> lock_;
-    quartet::detail::fork_safe_mutex mutex_;  // guards waiters_
+    quartet::detail::short_mutex mutex_;  // guards waiters_
     quartet::detail::wait_queue waiters_;
 };
 

@@ -15,7 +15,8 @@ namespace quartet::threading {
 /// Something that happened, and those who wait for it (Python: `threading.Event`).
 /**
  * @par Thread safety
- * Safe, except for destruction. It is neither copied nor moved.
+ * Safe, except for destruction; it may be destroyed as soon as wait() has returned, even if set() has
+ * not. It is neither copied nor moved.
  *
  * @par Blocking
  * wait() blocks the calling thread.
@@ -40,8 +41,8 @@ public:
     bool wait(timeout limit = {});
 
 private:
-    std::atomic<bool> set_{false};            // written under the mutex
-    quartet::detail::fork_safe_mutex mutex_;  // guards waiters_
+    std::atomic<bool> set_{false};        // written under the mutex
+    quartet::detail::short_mutex mutex_;  // guards waiters_
     quartet::detail::wait_queue waiters_;
 };
 

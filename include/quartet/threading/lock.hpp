@@ -96,7 +96,8 @@ private:
     void release_to_next();
 
     // free -> held: acquire; held -> free: release. Whoever has to wait makes it contended, so
-    // that the release looks for him. Contended is left only under the mutex.
+    // that the release looks for him. It is contended as long as somebody is queued, but
+    // for moments in which one of them is on his way.
     enum : std::uint32_t
     {
         free,
@@ -104,7 +105,7 @@ private:
         contended
     };
     std::atomic<std::uint32_t> word_{free};
-    quartet::detail::fork_safe_mutex mutex_;  // guards waiters_
+    quartet::detail::short_mutex mutex_;  // guards waiters_
     quartet::detail::wait_queue waiters_;
 };
 

@@ -50,7 +50,7 @@ protected:
 
 private:
     int const most_;
-    mutable quartet::detail::fork_safe_mutex mutex_;  // guards the rest
+    mutable quartet::detail::short_mutex mutex_;  // guards the rest
     int value_;
     quartet::detail::wait_queue waiters_;  // empty unless value_ is 0
 };

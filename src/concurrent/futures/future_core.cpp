@@ -31,11 +31,10 @@ std::optional<std::size_t> completions::next(deadline const& end)
     std::unique_lock lock(mutex_);
     while (given_ == numbers_.size())
     {
-        if (!wait_unlocked(waiters_, lock, end))
+        if (!wait_in(waiters_, lock, end))
         {
             break;
         }
-        lock.lock();
     }
     return given_ != numbers_.size() ? std::optional(numbers_[given_++]) : std::nullopt;
 }
@@ -50,7 +49,7 @@ void future_core::require_open() const
     }
 }
 
-void future_core::end(std::unique_lock<std::mutex>& lock, status how)
+void future_core::end(std::unique_lock<quartet::detail::short_mutex>& lock, status how)
 {
     status_.store(how, std::memory_order_release);
     waiters_.wake_all();
@@ -120,7 +119,7 @@ bool future_core::wait(deadline const& end)
         before_wait();
         lock.lock();
     }
-    bool const done = is_done() || wait_unlocked(waiters_, lock, end) || is_done();
+    bool const done = is_done() || wait_in(waiters_, lock, end) || is_done();
     after_wait();
     return done;
 }

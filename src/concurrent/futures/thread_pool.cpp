@@ -64,7 +64,7 @@ private:
     std::function<void()> const initializer_;
     process_identity const owner_ = process_identity::self();
 
-    std::mutex mutex_;  // guards the rest
+    quartet::detail::short_mutex mutex_;  // guards the rest
     std::deque<std::shared_ptr<thread_task>> tasks_;
     quartet::detail::wait_queue idle_;
     std::deque<worker> workers_;
@@ -176,8 +176,7 @@ void local_thread_pool::work(worker& self)
         }
         else
         {
-            static_cast<void>(wait_unlocked(idle_, lock, deadline({})));
-            lock.lock();
+            static_cast<void>(wait_in(idle_, lock, deadline({})));
         }
     }
 }

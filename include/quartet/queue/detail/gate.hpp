@@ -8,7 +8,6 @@
 #include <quartet/detail/config.hpp>
 #include <quartet/detail/wait_queue.hpp>
 #include <quartet/queue/detail/queue_state.hpp>
-#include <quartet/queue/detail/short_mutex.hpp>
 #include <quartet/timeout.hpp>
 
 #include <atomic>
@@ -32,7 +31,7 @@ namespace quartet::queue::detail {
 class QUARTET_DECL gate
 {
 public:
-    using lock_type = std::unique_lock<short_mutex>;
+    using lock_type = std::unique_lock<quartet::detail::short_mutex>;
 
     explicit gate(int maxsize) noexcept
         : state_(maxsize)
@@ -132,7 +131,7 @@ private:
         }
     }
 
-    short_mutex mutex_;  // guards the rest
+    quartet::detail::short_mutex mutex_;  // guards the rest
     queue_state state_;
     wait_queue getters_;
     wait_queue putters_;

@@ -30,7 +30,7 @@ public:
     std::optional<std::size_t> next(quartet::detail::deadline const& end);
 
 private:
-    std::mutex mutex_;  // guards the rest
+    quartet::detail::short_mutex mutex_;  // guards the rest
     std::vector<std::size_t> numbers_;
     std::size_t given_ = 0;
     quartet::detail::wait_queue waiters_;  // at most one
@@ -119,10 +119,10 @@ private:
     };
 
     void require_open() const;
-    void end(std::unique_lock<std::mutex>& lock, status how);
+    void end(std::unique_lock<quartet::detail::short_mutex>& lock, status how);
 
     std::atomic<status> status_{status::pending};  // ends under the mutex
-    std::mutex mutex_;                             // guards the rest
+    quartet::detail::short_mutex mutex_;           // guards the rest
     std::exception_ptr error_;                     // constant when it is done
     quartet::detail::wait_queue waiters_;
     std::vector<std::function<void()>> callbacks_;

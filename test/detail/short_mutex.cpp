@@ -2,7 +2,7 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-#include <quartet/queue/detail/short_mutex.hpp>
+#include <quartet/detail/short_mutex.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,7 +14,7 @@
 
 namespace {
 
-using quartet::queue::detail::short_mutex;
+using quartet::detail::short_mutex;
 using namespace quartet_test;
 
 BOOST_AUTO_TEST_SUITE(short_mutex_)
