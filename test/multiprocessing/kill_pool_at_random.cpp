@@ -44,9 +44,10 @@ public:
                 std::this_thread::sleep_for(
                     std::chrono::microseconds(random() % static_cast<unsigned>(most_microseconds)));
                 auto const all = workers();
-                if (!all.empty())
+                auto const pid = all.empty() ? std::nullopt : pid_of(all[random() % all.size()]);
+                if (pid)
                 {
-                    quartet_test::send_signal(all[random() % all.size()].pid().value(), SIGKILL);
+                    quartet_test::send_signal(*pid, SIGKILL);
                     ++kills_;
                 }
             }

@@ -18,6 +18,7 @@
 #include <filesystem>
 #include <iterator>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -145,13 +146,26 @@ inline std::vector<mp::Process> workers()
     return found;
 }
 
+/// None of one that has ended meanwhile, and that the pool has closed.
+inline std::optional<pid_t> pid_of(mp::Process const& worker)
+{
+    try
+    {
+        return worker.pid();
+    }
+    catch (quartet::ValueError const&)
+    {
+        return {};
+    }
+}
+
 /// Waits until a worker is replaced: until there are as many, and it is none of them.
 inline void until_replaced(std::size_t count, pid_t pid)
 {
     poll_until([=] {
         auto const now = workers();
         return now.size() == count && std::none_of(now.begin(), now.end(), [pid](auto const& each) {
-                   return each.pid() == pid;
+                   return pid_of(each) == pid;
                });
     });
 }

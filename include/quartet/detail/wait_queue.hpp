@@ -116,7 +116,8 @@ private:
  * if that one claimed with the mutex, and may destroy what the mutex and the queue are members of.
  * @return whether the wait was ended by a claim; false: the time was over.
  */
-inline bool wait_in(wait_queue& queue, std::unique_lock<short_mutex>& lock, deadline const& end)
+template <class Mutex>
+bool wait_in(wait_queue& queue, std::unique_lock<Mutex>& lock, deadline const& end)
 {
     agent& self = agent::current();
     wait_queue::entry me(self.begin_wait());

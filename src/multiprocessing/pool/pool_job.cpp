@@ -75,7 +75,7 @@ void pool_job::finish(std::size_t index, std::string result, std::exception_ptr 
     {
         announce();
     }
-    changed_.notify_all();
+    waiters_.wake_all();
 }
 
 void pool_job::announce()
@@ -128,16 +128,12 @@ bool pool_job::wait_for(timeout const& limit, Ready ready)
     {
         return true;
     }
-    while (!ready())
+    bool in_time = true;
+    while (!ready() && in_time)
     {
-        auto const left = end.left(std::chrono::hours(1));
-        if (left == std::chrono::nanoseconds::zero())
-        {
-            return false;
-        }
-        changed_.wait_for(lock, left);
+        in_time = wait_in(waiters_, lock, end);
     }
-    return true;
+    return ready();
 }
 
 bool pool_job::wait(timeout const& limit)

@@ -5,9 +5,9 @@
 #ifndef QUARTET_SRC_MULTIPROCESSING_POOL_POOL_JOB_HPP
 #define QUARTET_SRC_MULTIPROCESSING_POOL_POOL_JOB_HPP
 
+#include <quartet/detail/wait_queue.hpp>
 #include <quartet/multiprocessing/detail/job.hpp>
 
-#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -79,7 +79,7 @@ private:
 
     std::shared_ptr<local_pool> pool_;
     std::function<void()> on_done_;
-    std::condition_variable changed_;
+    quartet::detail::wait_queue waiters_;
     std::deque<entry> entries_;
     std::size_t forgotten_ = 0;            // entries before them, which were taken
     std::size_t done_ = 0;                 // all that are done, the forgotten among them
