@@ -82,12 +82,23 @@ void adopt(std::shared_ptr<process_state> const& state)
 
 states living_children()
 {
-    std::lock_guard const lock(children_mutex());
-    std::erase_if(children(), [](auto const& child) {
+    states all;
+    {
+        std::lock_guard const lock(children_mutex());
+        all = children();
+    }
+    // Without the mutex, which is locked with a child's own locked, in start().
+    auto const first_ended = std::stable_partition(all.begin(), all.end(), [](auto const& child) {
         std::lock_guard const its(child->mutex);
-        return child->finished();
+        return !child->finished();
     });
-    return children();
+    states const ended(first_ended, all.end());
+    all.erase(first_ended, all.end());
+    std::lock_guard const lock(children_mutex());
+    std::erase_if(children(), [&ended](auto const& child) {
+        return std::find(ended.begin(), ended.end(), child) != ended.end();
+    });
+    return all;
 }
 
 std::mutex& children_mutex()
