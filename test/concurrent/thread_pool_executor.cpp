@@ -130,6 +130,23 @@ BOOST_AUTO_TEST_CASE(waiting_for_several_of_its_own_pool_helps_too)
     BOOST_TEST(f.result() == 41);
 }
 
+BOOST_AUTO_TEST_CASE(a_wait_with_a_limit_only_waits)
+{
+    ThreadPoolExecutor ex(1);
+    auto f = ex.submit([&] {
+        auto inner = ex.submit([] { return 1; });
+        try
+        {
+            return inner.result(0.001);
+        }
+        catch (futures::TimeoutError const&)
+        {
+            return 2;
+        }
+    });
+    BOOST_TEST(f.result() == 2);
+}
+
 BOOST_AUTO_TEST_CASE(tasks_that_wait_for_each_other_get_an_error)
 {
     ThreadPoolExecutor ex(2);

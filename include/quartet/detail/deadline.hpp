@@ -29,12 +29,14 @@ public:
         }
     }
 
-    bool expired() const { return at_ != clock::time_point::max() && clock::now() >= at_; }
+    bool is_never() const { return at_ == clock::time_point::max(); }
+
+    bool expired() const { return !is_never() && clock::now() >= at_; }
 
     /// The time left, but not more than `most`, and not less than zero.
     std::chrono::nanoseconds left(std::chrono::nanoseconds most) const
     {
-        if (at_ == clock::time_point::max())
+        if (is_never())
         {
             return most;
         }

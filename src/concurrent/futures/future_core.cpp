@@ -107,20 +107,24 @@ bool future_core::wait(deadline const& end)
     {
         return true;
     }
-    help();
-    std::unique_lock lock(mutex_);
-    if (is_done())
+    // A wait with a limit ends in any case.
+    bool const could_be_for_ever = end.is_never();
+    if (could_be_for_ever)
     {
-        return true;
-    }
-    if (!end.expired())
-    {
-        lock.unlock();
+        help();
+        if (is_done())
+        {
+            return true;
+        }
         before_wait();
-        lock.lock();
     }
+    std::unique_lock lock(mutex_);
     bool const done = is_done() || wait_in(waiters_, lock, end) || is_done();
-    after_wait();
+    lock.unlock();
+    if (could_be_for_ever)
+    {
+        after_wait();
+    }
     return done;
 }
 

@@ -90,9 +90,10 @@ public:
  * Safe, except for assignment and destruction.
  *
  * @par Blocking
- * result() and exception() block the calling thread. In a task of a ThreadPoolExecutor that waits
- * for a task of the same executor which has not begun, they run that task themselves, so a full
- * pool never waits for itself; tasks that wait for each other in a circle get RuntimeError.
+ * result() and exception() block the calling thread. Without a limit, in a task of a
+ * ThreadPoolExecutor that waits for a task of the same executor which has not begun, they run that
+ * task themselves, so a full pool never waits for itself; tasks that wait for each other in a
+ * circle get RuntimeError.
  */
 template <class T>
 class Future

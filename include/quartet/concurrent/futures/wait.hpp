@@ -75,7 +75,7 @@ public:
     {
         auto number = news.next(quartet::detail::deadline(0));
         // What belongs to the pool of the calling task is done by the calling task.
-        for (; !number && helped_ != all.size(); ++helped_)
+        for (; !number && end.is_never() && helped_ != all.size(); ++helped_)
         {
             all[helped_].core().help();
             number = news.next(quartet::detail::deadline(0));
