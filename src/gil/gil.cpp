@@ -91,6 +91,8 @@ bool GIL::acquire_until(deadline const& end)
 {
     using std::chrono::nanoseconds;
     auto const self = get_ident();
+    // Before the mutex: it may lock one that fork() locks before ours.
+    agent& runner = agent::current();
     std::unique_lock lock(mutex_);
     if (state_.take(self))
     {
@@ -103,7 +105,6 @@ bool GIL::acquire_until(deadline const& end)
     }
     gil_state::waiter me(self);
     state_.enqueue(me);
-    agent& runner = agent::current();
     deadline patience{timeout(nanoseconds(interval_))};
     for (;;)
     {

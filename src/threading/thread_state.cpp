@@ -120,6 +120,11 @@ std::shared_ptr<thread_state> thread_state::current()
     return get_native_id() == ::getpid() ? registry::instance().main() : enroll();
 }
 
+bool thread_state::is_running_here() noexcept
+{
+    return current_state != nullptr || get_native_id() == ::getpid();
+}
+
 bool thread_state::inherited_daemon()
 {
     return current_state != nullptr && current_state->daemon;
@@ -177,6 +182,7 @@ void* thread_state::main(void* argument)
     }
     self.begun.set();
     ending const last{*it};
+    hear_of_exit();
     quartet::detail::traceback_recorder const recorder;
     try
     {
