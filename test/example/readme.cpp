@@ -19,7 +19,7 @@
 
 namespace {
 
-std::vector<std::string> const modules = {"multiprocessing"};
+std::vector<std::string> const modules = {"multiprocessing", "threading", "gil"};
 
 std::string contents(std::filesystem::path const& file)
 {
