@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(allow_threads_lets_another_thread_in)
 
 BOOST_AUTO_TEST_CASE(allow_threads_needs_the_gil)
 {
-    BOOST_CHECK_THROW(gil::allow_threads(), RuntimeError);
+    BOOST_CHECK_THROW(gil::allow_threads const scope, RuntimeError);
 }
 
 BOOST_AUTO_TEST_CASE(exceptions_end_the_scopes)
