@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "../detail/spin.hpp"
 #include "../detail/traceback_recorder.hpp"
 
 namespace quartet::threading {
@@ -213,7 +214,8 @@ bool thread_state::join(timeout const& limit)
     }
     // It has a few instructions to go, and the destructors of its thread_local objects.
     std::lock_guard const lock(reaping_);
-    if (std::exchange(joinable_, false))
+    if (std::exchange(joinable_, false) &&
+        !quartet::detail::spin([this] { return ::pthread_tryjoin_np(handle_, nullptr) == 0; }))
     {
         ::pthread_join(handle_, nullptr);
     }
