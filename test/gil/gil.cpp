@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(those_who_give_up_harm_nobody)
         });
         threads.back().start();
     }
-    while (had_it < 500)
+    while (had_it < 50)
     {
         gil.checkpoint();
     }
