@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(those_who_give_up_harm_nobody)
 {
     GIL gil;
     gil.setswitchinterval(0.0001);
-    std::atomic<int> had_it = 0;
+    std::atomic<int> tries = 0;
     std::atomic<bool> done = false;
     gil.acquire();
     std::vector<Thread> threads;
@@ -267,14 +267,15 @@ BOOST_AUTO_TEST_CASE(those_who_give_up_harm_nobody)
             {
                 if (gil.acquire(true, 0.0002))
                 {
-                    ++had_it;
                     gil.release();
                 }
+                ++tries;
             }
+            std::scoped_lock const with(gil);
         });
         threads.back().start();
     }
-    while (had_it < 50)
+    while (tries < 200)
     {
         gil.checkpoint();
     }
