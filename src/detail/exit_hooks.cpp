@@ -49,14 +49,14 @@ void at_exit_stage(exit_stage stage, void (*run)() noexcept)
     actions[std::size_t(stage)].compare_exchange_strong(none, run);
 }
 
-void run_exit_stages(exit_stage first) noexcept
+void run_exit_stages(exit_stage first, exit_stage end) noexcept
 {
     if (owner != ::getpid())
     {
         return;
     }
     exiting = true;
-    for (std::size_t i = std::size_t(first); i != actions.size(); ++i)
+    for (std::size_t i = std::size_t(first); i < std::size_t(end); ++i)
     {
         if (action const run = actions[i].exchange(nullptr))
         {
@@ -75,7 +75,10 @@ void leave(int code) noexcept
     {
         // As the destructors of the streams do it.
     }
-    std::fflush(nullptr);
+    // Other threads may be writing, or waiting for input with stdin locked, for which fflush(nullptr)
+    // would wait. This is what std::exit does; it locks nothing.
+    ::flockfile(stdout);
+    ::fcloseall();
     ::_exit(code);
 }
 

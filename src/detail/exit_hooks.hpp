@@ -28,10 +28,10 @@ enum class exit_stage
  */
 void at_exit_stage(exit_stage stage, void (*action)() noexcept);
 
-/// Runs what is registered, once. For children that end without std::exit.
-void run_exit_stages(exit_stage first = {}) noexcept;
+/// Runs what is registered for the stages from `first` to the one before `end`, each once.
+void run_exit_stages(exit_stage first = {}, exit_stage end = exit_stage::count) noexcept;
 
-/// Flushes the standard streams, and ends the process without any more of std::exit.
+/// Flushes the streams, and ends the process without any more of std::exit.
 [[noreturn]] void leave(int code) noexcept;
 
 /// Whether run_exit_stages() has begun.

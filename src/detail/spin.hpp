@@ -9,6 +9,8 @@
 #include <boost/smart_ptr/detail/sp_thread_pause.hpp>
 #include <boost/smart_ptr/detail/sp_thread_yield.hpp>
 
+#include <chrono>
+
 namespace quartet::detail {
 
 /// Asks again and again for some 50 us, before its caller goes to sleep.
@@ -22,6 +24,8 @@ template <class Ready>
 bool spin(Ready ready, int pauses = 50)
 {
     constexpr int yields = 40;
+    // Whoever gets the processor may compute for milliseconds. Then it is time to sleep.
+    auto const end = std::chrono::steady_clock::now() + std::chrono::microseconds(200);
     for (int round = 0; round < yields; ++round)
     {
         for (int i = 0; i < pauses; ++i)
@@ -33,6 +37,10 @@ bool spin(Ready ready, int pauses = 50)
             boost::detail::sp_thread_pause();
         }
         boost::detail::sp_thread_yield();
+        if (std::chrono::steady_clock::now() > end)
+        {
+            return ready();
+        }
     }
     return false;
 }

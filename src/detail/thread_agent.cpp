@@ -82,6 +82,9 @@ store& the_store()
     return *instance;
 }
 
+// Made before there are threads, so that what fork() calls is there for all of them.
+[[maybe_unused]] store const& made_early = the_store();
+
 agent& enroll()
 {
     store& all = the_store();

@@ -15,24 +15,48 @@ namespace quartet::threading {
 namespace detail {
 namespace {
 
-// Static objects are made by the main thread.
-std::uint64_t const main_ident = get_ident();
-
-/// In std::exit: the end, if daemonic threads run, because the destructors of static objects
-/// would take away what they use.
-void end_before_daemons(int code, void*)
+/// In std::exit: waits for the threads that are not daemonic. If daemonic ones run then, it is the
+/// end, because the destructors of static objects would take away what they use.
+void join_or_leave(int code, void*)
 {
-    quartet::detail::run_exit_stages();
+    using quartet::detail::exit_stage;
+    quartet::detail::run_exit_stages(exit_stage::executors, exit_stage::finalizers);
     auto const alive = registry::instance().all();
-    if (std::any_of(alive.begin(), alive.end(), [](auto const& each) {
-            return each->what == thread_state::role::made;
+    auto const self = get_ident();
+    if (std::any_of(alive.begin(), alive.end(), [self](auto const& each) {
+            return each->what == thread_state::role::made && each->ident != self;
         }))
     {
+        quartet::detail::run_exit_stages();
         quartet::detail::leave(code);
     }
 }
 
+/// std::exit begins with the thread_local objects of its caller, even before those static ones that
+/// were made a moment ago. What they register then is called next.
+struct exit_herald
+{
+    ~exit_herald()
+    {
+        if (thread_state::is_running_here())
+        {
+            ::on_exit(join_or_leave, nullptr);
+        }
+    }
+};
+
+// Static objects are made by the main thread.
+std::uint64_t const main_ident = [] {
+    hear_of_exit();
+    return get_ident();
+}();
+
 }  // namespace
+
+void hear_of_exit()
+{
+    static thread_local exit_herald const herald;
+}
 
 registry::registry()
     : main_(std::make_shared<thread_state>(thread_state::role::main, "MainThread", false))
@@ -87,7 +111,7 @@ void registry::add(std::shared_ptr<thread_state> state)
     quartet::detail::at_exit_stage(quartet::detail::exit_stage::threads, join_threads);
     if (state->daemon && !std::exchange(daemons_end_, true))
     {
-        ::on_exit(end_before_daemons, nullptr);
+        ::on_exit(join_or_leave, nullptr);  // if a thread exits that we do not know
     }
     alive_.push_back(std::move(state));
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "../detail/spin.hpp"
 #include "../detail/traceback_recorder.hpp"
 
 namespace quartet::threading {
@@ -120,6 +121,11 @@ std::shared_ptr<thread_state> thread_state::current()
     return get_native_id() == ::getpid() ? registry::instance().main() : enroll();
 }
 
+bool thread_state::is_running_here() noexcept
+{
+    return current_state != nullptr || get_native_id() == ::getpid();
+}
+
 bool thread_state::inherited_daemon()
 {
     return current_state != nullptr && current_state->daemon;
@@ -177,6 +183,7 @@ void* thread_state::main(void* argument)
     }
     self.begun.set();
     ending const last{*it};
+    hear_of_exit();
     quartet::detail::traceback_recorder const recorder;
     try
     {
@@ -207,7 +214,8 @@ bool thread_state::join(timeout const& limit)
     }
     // It has a few instructions to go, and the destructors of its thread_local objects.
     std::lock_guard const lock(reaping_);
-    if (std::exchange(joinable_, false))
+    if (std::exchange(joinable_, false) &&
+        !quartet::detail::spin([this] { return ::pthread_tryjoin_np(handle_, nullptr) == 0; }))
     {
         ::pthread_join(handle_, nullptr);
     }

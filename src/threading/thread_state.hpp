@@ -41,6 +41,9 @@ public:
     /// The calling thread's.
     static std::shared_ptr<thread_state> current();
 
+    /// Whether the calling thread is the main one, or one of ours before its end.
+    static bool is_running_here() noexcept;
+
     /// Whether a thread that the caller makes is daemonic, if nothing else is said.
     static bool inherited_daemon();
 
@@ -110,6 +113,9 @@ private:
     bool daemons_end_ = false;  // what happens at exit is registered
     std::atomic<bool> closed_{false};
 };
+
+/// If the calling thread calls std::exit, the threads are joined before all else.
+void hear_of_exit();
 
 /// Calls the hook for the exception that is being handled.
 void report_uncaught(std::shared_ptr<thread_state> const& state) noexcept;

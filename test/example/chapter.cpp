@@ -54,6 +54,13 @@ std::vector<listing> const listings = {
     {.name = "07_queue_between_processes"},
     {.name = "08_lock", .varying = "子进程(\\d)"},
     {.name = "09_with_lock", .varying = "子进程(\\d)"},
+    {.name = "10_five_threads", .lines = order::free},
+    {.name = "11_thread_subclass", .lines = order::free},
+    {.name = "12_stop"},
+    {.name = "13_join_and_daemon"},
+    {.name = "14_shared_variable"},
+    {.name = "15_thread_lock", .varying = "子线程(\\d)"},
+    {.name = "16_gil", .varying = "丢失：(\\d+)"},
 };
 
 std::string with_numbers_masked(std::string const& text, std::string const& varying)

@@ -19,7 +19,8 @@
 
 namespace {
 
-std::vector<std::string> const modules = {"concurrent", "multiprocessing", "queue"};
+std::vector<std::string> const modules = {
+    "concurrent", "gil", "multiprocessing", "queue", "threading"};
 
 std::string contents(std::filesystem::path const& file)
 {
@@ -30,8 +31,7 @@ std::string contents(std::filesystem::path const& file)
 
 }  // namespace
 
-BOOST_DATA_TEST_CASE(
-    the_readme_shows_the_program_of_a_module_and_its_output, modules, module)
+BOOST_DATA_TEST_CASE(the_readme_shows_the_program_of_a_module_and_its_output, modules, module)
 {
     std::string const readme = contents(quartet_test::argument("README.md"));
     std::string const source = contents(quartet_test::argument(module + ".cpp"));

@@ -73,10 +73,10 @@ private:
  * keeps it alive, as in Python.
  *
  * When the program ends (main returns, or std::exit), threads that are not daemonic are waited for,
- * before the pools and child processes of multiprocessing end. If daemonic ones are running then,
- * the process ends with them after that and after its streams were flushed: without the
- * destructors of static objects that are older than the first daemonic thread, which those
- * threads may be using.
+ * before static objects are destroyed and the pools and child processes of multiprocessing end. If
+ * daemonic ones are running then, the process ends with them after that and after its streams were
+ * flushed: without functions of std::atexit and destructors of static objects, which those threads
+ * may be using.
  *
  * @par Example
  * @code
