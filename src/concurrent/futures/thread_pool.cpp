@@ -222,7 +222,7 @@ void thread_task::run() noexcept
     runner_.store(static_cast<worker*>(current_worker), std::memory_order_relaxed);
     if (begin())
     {
-        call();
+        execute();
     }
 }
 

@@ -31,15 +31,33 @@ inline void check_chunksize(int chunksize)
     }
 }
 
+/// A range until it was walked through: a reference to somebody's, or one of our own. (As
+/// std::views::all, with which clang 14 cannot deal.)
+template <class Range>
+class kept_range
+{
+public:
+    explicit kept_range(Range&& range)
+        : range_(std::forward<Range>(range))
+    {}
+    auto begin() { return std::ranges::begin(range_); }
+    auto end() { return std::ranges::end(range_); }
+
+private:
+    static constexpr bool is_owned =
+        !std::is_lvalue_reference_v<Range> || std::ranges::view<std::remove_cvref_t<Range>>;
+    std::conditional_t<is_owned, std::remove_cvref_t<Range>, Range> range_;
+};
+
 /// Ranges that are walked through together, to the end of the shortest.
-template <class... Views>
+template <class... Ranges>
 class zipped
 {
 public:
-    using values = std::tuple<std::ranges::range_value_t<Views>...>;
+    using values = std::tuple<std::ranges::range_value_t<Ranges>...>;
 
-    explicit zipped(Views... views)
-        : views_(std::move(views)...)
+    explicit zipped(Ranges&&... ranges)
+        : ranges_(kept_range<Ranges>(std::forward<Ranges>(ranges))...)
     {}
 
     std::optional<values> next()
@@ -47,14 +65,14 @@ public:
         // Not in the constructor: the object must not move under its iterators.
         if (!here_)
         {
-            here_.emplace(std::apply(
-                [](auto&... view) { return std::tuple(std::ranges::begin(view)...); }, views_));
+            here_.emplace(
+                std::apply([](auto&... range) { return std::tuple(range.begin()...); }, ranges_));
         }
         else if (!is_at_end_)
         {
             std::apply([](auto&... it) { (++it, ...); }, *here_);
         }
-        is_at_end_ = is_at_end_ || at_end(std::index_sequence_for<Views...>());
+        is_at_end_ = is_at_end_ || at_end(std::index_sequence_for<Ranges...>());
         if (is_at_end_)
         {
             return {};
@@ -66,11 +84,11 @@ private:
     template <std::size_t... I>
     bool at_end(std::index_sequence<I...>)
     {
-        return (... || (std::get<I>(*here_) == std::ranges::end(std::get<I>(views_))));
+        return (... || (std::get<I>(*here_) == std::get<I>(ranges_).end()));
     }
 
-    std::tuple<Views...> views_;
-    std::optional<std::tuple<std::ranges::iterator_t<Views>...>> here_;
+    std::tuple<kept_range<Ranges>...> ranges_;
+    std::optional<std::tuple<decltype(std::declval<kept_range<Ranges>&>().begin())...>> here_;
     bool is_at_end_ = false;
 };
 

@@ -34,7 +34,7 @@ public:
 
 protected:
     virtual bool begin() noexcept = 0;
-    virtual void call() noexcept = 0;
+    virtual void execute() noexcept = 0;
 
     /// Runs it now if the caller is a thread of its pool.
     void help_own_pool() noexcept;
