@@ -75,6 +75,18 @@ std::size_t size_of(int fd, std::string const& name)
     return static_cast<std::size_t>(status.st_size);
 }
 
+/// The same file, opened once more: with a flock of its own.
+unique_fd open_again(int fd, std::string const& name)
+{
+    std::string const path = "/proc/self/fd/" + std::to_string(fd);
+    unique_fd second(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+    if (!second)
+    {
+        throw_os_error("shared object " + name);
+    }
+    return second;
+}
+
 void* map(int fd, std::size_t size, std::string const& name)
 {
     void* const memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -274,7 +286,9 @@ shared_segment::shared_segment(std::string name, unique_fd fd, std::size_t mappe
     : name_(std::move(name))
     , fd_(std::move(fd))
     , mapped_(mapped)
-    , memory_(map(fd_.get(), mapped, name_))
+    // A mapping keeps its open file, with the flock if it has one, for as long as anybody looks at
+    // the memory of a dying process.
+    , memory_(map(open_again(fd_.get(), name_).get(), mapped, name_))
 {
     segment_registry::get().add(this);
 }
@@ -333,12 +347,7 @@ unique_fd shared_segment::second_lock() const
     {
         return {};
     }
-    std::string const path = "/proc/self/fd/" + std::to_string(fd_.get());
-    unique_fd second(::open(path.c_str(), O_RDWR | O_CLOEXEC));
-    if (!second)
-    {
-        throw_os_error("shared object " + name_);
-    }
+    unique_fd second = open_again(fd_.get(), name_);
     flock_uninterrupted(second.get(), LOCK_SH);
     return second;
 }
@@ -347,8 +356,6 @@ void shared_segment::replace_lock(unique_fd own) noexcept
 {
     if (own)
     {
-        // The mapping too: as long as one is there, the parent's file and its flock live on.
-        ::mmap(memory_, mapped_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, own.get(), 0);
         fd_ = std::move(own);
     }
     owner_ = ::getpid();
