@@ -18,6 +18,16 @@ namespace {
 // Static objects are made by the main thread.
 std::uint64_t const main_ident = get_ident();
 
+std::shared_ptr<thread_state> make_main(std::uint64_t ident)
+{
+    auto made = std::make_shared<thread_state>(thread_state::role::main, "MainThread", false);
+    made->started = true;
+    made->ident = ident;
+    made->native_id = ::getpid();
+    made->begun.set();
+    return made;
+}
+
 /// In std::exit: the end, if daemonic threads run, because the destructors of static objects
 /// would take away what they use.
 void end_before_daemons(int code, void*)
@@ -35,12 +45,8 @@ void end_before_daemons(int code, void*)
 }  // namespace
 
 registry::registry()
-    : main_(std::make_shared<thread_state>(thread_state::role::main, "MainThread", false))
+    : main_(make_main(main_ident))
 {
-    main_->started = true;
-    main_->ident = main_ident;
-    main_->native_id = ::getpid();
-    main_->begun.set();
     alive_.push_back(main_);
     quartet::detail::at_exit_stage(quartet::detail::exit_stage::threads, join_threads);
 }
@@ -65,6 +71,7 @@ void registry::after_fork()
 {
     auto const before = std::exchange(alive_, {});
     auto const here = get_ident();
+    main_ = nullptr;
     for (auto const& each : before)
     {
         if (each->ident == here && !each->ended.is_set())
@@ -75,6 +82,11 @@ void registry::after_fork()
         {
             each->forget();
         }
+    }
+    if (!main_)
+    {
+        // Nobody had asked for the thread that forked.
+        main_ = make_main(here);
     }
     main_->native_id = ::getpid();
     alive_.push_back(main_);

@@ -29,6 +29,8 @@ public:
         }
     }
 
+    bool is_unlimited() const { return at_ == clock::time_point::max(); }
+
     bool expired() const { return at_ != clock::time_point::max() && clock::now() >= at_; }
 
     /// The time left, but not more than `most`, and not less than zero.

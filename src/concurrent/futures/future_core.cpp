@@ -41,12 +41,9 @@ std::optional<std::size_t> completions::next(deadline const& end)
 
 // --- future_core ---
 
-void future_core::require_open() const
+void future_core::throw_done()
 {
-    if (is_done())
-    {
-        throw InvalidStateError("the future is done already");
-    }
+    throw InvalidStateError("the future is done already");
 }
 
 void future_core::end(std::unique_lock<quartet::detail::short_mutex>& lock, status how)
@@ -71,6 +68,11 @@ void future_core::fail(std::exception_ptr error)
     finish([&] { error_ = std::move(error); });
 }
 
+bool future_core::try_fail(std::exception_ptr error)
+{
+    return try_finish([&] { error_ = std::move(error); });
+}
+
 bool future_core::cancel()
 {
     if (is_done() || status_ == status::running)
@@ -81,11 +83,13 @@ bool future_core::cancel()
     {
         return false;
     }
+    auto const self = shared_from_this();  // a callback may drop the last handle
     std::unique_lock lock(mutex_);
     status now = status::pending;
     if (status_.compare_exchange_strong(now, status::cancelled))
     {
         end(lock, status::cancelled);
+        discard();
         return true;
     }
     return now == status::cancelled;
@@ -116,7 +120,8 @@ bool future_core::wait(deadline const& end)
     if (!end.expired())
     {
         lock.unlock();
-        before_wait();
+        require_waitable();
+        before_wait(end);
         lock.lock();
     }
     bool const done = is_done() || wait_in(waiters_, lock, end) || is_done();

@@ -11,11 +11,13 @@
 #include <utility>
 
 #include "../../detail/exception_text.hpp"
+#include "../../detail/process_identity.hpp"
 #include "exit_list.hpp"
 
 namespace quartet::concurrent::futures::detail {
 
 using multiprocessing::detail::pool_engine;
+using quartet::detail::process_identity;
 
 namespace {
 
@@ -35,6 +37,10 @@ public:
 
     void submit(std::shared_ptr<task_owner> owner, task_description task) override
     {
+        if (owner_ != process_identity::self())
+        {
+            throw RuntimeError("submit: the executor belongs to another process");
+        }
         if (is_closed_)
         {
             throw RuntimeError("submit: cannot schedule new futures after shutdown");
@@ -48,6 +54,10 @@ public:
 
     void shutdown(bool wait, bool cancel_futures) override
     {
+        if (owner_ != process_identity::self())
+        {
+            return;
+        }
         is_closed_ = true;
         engine_->close();
         if (cancel_futures)
@@ -78,6 +88,7 @@ public:
 
 private:
     std::shared_ptr<pool_engine> const engine_;
+    process_identity const owner_ = process_identity::self();
     std::atomic<bool> is_closed_{false};
 };
 

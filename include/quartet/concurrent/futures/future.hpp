@@ -65,6 +65,12 @@ public:
         this->finish([&] { value_.emplace(std::move(value)); });
     }
 
+protected:
+    bool try_set(T value)
+    {
+        return this->try_finish([&] { value_.emplace(std::move(value)); });
+    }
+
 private:
     std::optional<T> value_;
     std::atomic<bool> taken_{false};
@@ -77,6 +83,12 @@ public:
     void set() final
     {
         finish([] {});
+    }
+
+protected:
+    bool try_set()
+    {
+        return try_finish([] {});
     }
 };
 

@@ -75,7 +75,8 @@ struct decoded
  * The destructor, shutdown(), terminate_workers() and kill_workers() block the calling thread.
  *
  * @par Between processes
- * Only the process that made it can use it. Its workers end with this process.
+ * Only the process that made it can use it; submit() throws RuntimeError in a forked child. Its workers
+ * end with this process.
  */
 class ProcessPoolExecutor : public Executor
 {
@@ -156,7 +157,7 @@ public:
             std::views::all(std::forward<Ranges>(ranges))...);
         auto callable = std::make_shared<multiprocessing::detail::packed_callable const>(
             multiprocessing::detail::dump_callable(Fn(std::forward<F>(f))));
-        auto submit_next = [this, source, callable, size = std::size_t(options.chunksize)] {
+        auto submit_next = [pool = pool_, source, callable, size = std::size_t(options.chunksize)] {
             std::vector<Arg> chunk;
             while (chunk.size() != size)
             {
@@ -168,7 +169,7 @@ public:
                 chunk.push_back(std::move(*args));
             }
             return chunk.empty() ? std::optional<Future<Chunk>>()
-                                 : submit_chunk<Fn, R>(*callable, chunk);
+                                 : submit_chunk<Fn, R>(pool, *callable, chunk);
         };
         return map_results<R>(
             options,
@@ -191,13 +192,15 @@ public:
 
 private:
     template <class F, class R, class Arg>
-    Future<std::vector<R>> submit_chunk(
-        multiprocessing::detail::packed_callable const& callable, std::vector<Arg> const& chunk)
+    static Future<std::vector<R>> submit_chunk(
+        std::shared_ptr<detail::process_pool> const& pool,
+        multiprocessing::detail::packed_callable const& callable,
+        std::vector<Arg> const& chunk)
     {
         namespace mp = multiprocessing::detail;
         auto task =
             std::make_shared<detail::process_call<std::vector<R>, &detail::decoded<R>::chunk>>(
-                pool_);
+                pool);
         auto what = mp::describe(
             mp::address_of_entry<&mp::run_chunk<F, Arg, R, true>>(), [&](std::streambuf& out) {
                 out.sputn(
@@ -205,7 +208,7 @@ private:
                 mp::dump_all(out, chunk);
             });
         what.pins.insert(what.pins.end(), callable.pins.begin(), callable.pins.end());
-        pool_->submit(task, std::move(what));
+        pool->submit(task, std::move(what));
         return Future<std::vector<R>>(std::move(task));
     }
 

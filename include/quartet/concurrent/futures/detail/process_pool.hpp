@@ -81,30 +81,26 @@ public:
 
     void finish(std::size_t, std::string result, std::exception_ptr error) override
     {
-        in_pool_ = true;
-        if (error)
-        {
-            this->fail(std::move(error));
-        }
-        else
-        {
-            future_core::finish([&] { bytes_ = std::move(result); });
-        }
+        this->try_finish([&] {
+            in_pool_ = true;
+            bytes_ = std::move(result);
+            this->error_ = std::move(error);
+        });
     }
 
     void cancel() override { future_core::cancel(); }
 
-private:
-    bool withdraw() override { return pool_->engine().recall(*this); }
-
-    void before_wait() override
+    void require_waitable() const override
     {
-        if (pool_->engine().is_own_thread())
+        if (!this->is_done() && pool_->engine().is_own_thread())
         {
             throw RuntimeError(
                 "waiting for an executor in a callback of it, which would wait for ever");
         }
     }
+
+private:
+    bool withdraw() override { return pool_->engine().recall(*this); }
 
     void call(std::vector<std::function<void()>> callbacks) noexcept override
     {
@@ -119,7 +115,7 @@ private:
 
     std::shared_ptr<process_pool> pool_;
     std::string bytes_;     // constant when it is done
-    bool in_pool_ = false;  // the pool ended it, and not cancel()
+    bool in_pool_ = false;  // the pool ended it, and not somebody else
 };
 
 }  // namespace detail

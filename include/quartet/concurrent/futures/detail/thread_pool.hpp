@@ -34,6 +34,7 @@ public:
 
 protected:
     virtual bool begin() noexcept = 0;
+    virtual bool is_over() const noexcept = 0;
     virtual void call() noexcept = 0;
 
     /// Runs it now if the caller is a thread of its pool.
@@ -49,7 +50,7 @@ private:
     struct worker;
 
     std::shared_ptr<thread_pool> pool_;
-    std::atomic<worker*> runner_{nullptr};
+    std::atomic<worker*> runner_{nullptr};  // who began it
 };
 
 /// Threads, and what waits for them. The engine of ThreadPoolExecutor.
