@@ -15,6 +15,7 @@
 #include <chrono>
 #include <csignal>
 #include <random>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -29,8 +30,12 @@ namespace mp = quartet::multiprocessing;
 using futures::Future;
 using futures::ProcessPoolExecutor;
 
-auto const methods = boost::unit_test::data::make(
-    {mp::start_method::spawn, mp::start_method::forkserver, mp::start_method::fork});
+mp::start_method method_named(std::string const& name)
+{
+    return name == "spawn"        ? mp::start_method::spawn
+           : name == "forkserver" ? mp::start_method::forkserver
+                                  : mp::start_method::fork;
+}
 
 int slow_identity(int x)
 {
@@ -114,13 +119,13 @@ void check(round const& it, totals& total)
 
 BOOST_FIXTURE_TEST_SUITE(kill_workers_at_random, quartet_test::leaves_nothing)
 
-BOOST_DATA_TEST_CASE(each_future_ends_once, methods, method)
+BOOST_DATA_TEST_CASE(each_future_ends_once, quartet_test::start_methods, method)
 {
     constexpr int wanted = 30;
     std::atomic<int> kills = 0;
     totals total;
     {
-        ProcessPoolExecutor ex({.mp_context = method}, 3);
+        ProcessPoolExecutor ex({.mp_context = method_named(method)}, 3);
         at_random const killer(1, 20000, [&kills](auto& random) {
             auto const all = mp::active_children();
             if (!all.empty() && kills < wanted)
@@ -166,14 +171,14 @@ BOOST_DATA_TEST_CASE(each_future_ends_once, methods, method)
                      << kills << " kills");
 }
 
-BOOST_DATA_TEST_CASE(an_end_of_the_workers_ends_all_futures, methods, method)
+BOOST_DATA_TEST_CASE(an_end_of_the_workers_ends_all_futures, quartet_test::start_methods, method)
 {
     for (unsigned seed = 0; seed != 15; ++seed)
     {
         round now;
         std::atomic<int> refused = 0;
         {
-            ProcessPoolExecutor ex({.mp_context = method}, 2);
+            ProcessPoolExecutor ex({.mp_context = method_named(method)}, 2);
             for (int i = 0; i != count; ++i)
             {
                 now.all.push_back(ex.submit(slow_identity, i));
