@@ -177,24 +177,29 @@ BOOST_DATA_TEST_CASE(an_end_of_the_workers_ends_all_futures, quartet_test::start
     {
         round now;
         std::atomic<int> refused = 0;
+        std::atomic<int> strange = 0;
         {
             ProcessPoolExecutor ex({.mp_context = method_named(method)}, 2);
             for (int i = 0; i != count; ++i)
             {
                 now.all.push_back(ex.submit(slow_identity, i));
-                now.all.back().add_done_callback([&ends = now.ends[static_cast<std::size_t>(i)],
-                                                  &ex,
-                                                  &refused](Future<int> const&) {
-                    ++ends;
-                    try
-                    {
-                        ex.submit(slow_identity, 0);
-                    }
-                    catch (quartet::RuntimeError const&)
-                    {
-                        ++refused;
-                    }
-                });
+                now.all.back().add_done_callback(
+                    [&ends = now.ends[static_cast<std::size_t>(i)], &ex, &refused, &strange](
+                        Future<int> const&) {
+                        ++ends;
+                        try
+                        {
+                            ex.submit(slow_identity, 0);
+                        }
+                        catch (quartet::RuntimeError const&)
+                        {
+                            ++refused;
+                        }
+                        catch (...)
+                        {
+                            ++strange;
+                        }
+                    });
             }
             at_random const canceller(seed, 100, [&now](auto& random) {
                 auto each = now.all[random() % count];
@@ -204,6 +209,7 @@ BOOST_DATA_TEST_CASE(an_end_of_the_workers_ends_all_futures, quartet_test::start
             ex.kill_workers();
         }
         BOOST_TEST(refused != 0);
+        BOOST_TEST(strange == 0);
         for (std::size_t i = 0; i != count; ++i)
         {
             BOOST_REQUIRE(now.all[i].done());

@@ -43,13 +43,20 @@ public:
         }
         if (is_closed_)
         {
-            throw RuntimeError("submit: cannot schedule new futures after shutdown");
+            throw_closed();
         }
         if (auto const why = engine_->broken())
         {
             std::rethrow_exception(why);
         }
-        engine_->submit(std::move(owner), std::move(task));
+        try
+        {
+            engine_->submit(std::move(owner), std::move(task));
+        }
+        catch (ValueError const&)
+        {
+            throw_closed();  // meanwhile
+        }
     }
 
     void shutdown(bool wait, bool cancel_futures) override
@@ -87,6 +94,11 @@ public:
     void at_exit() noexcept override { shutdown(true, false); }
 
 private:
+    [[noreturn]] static void throw_closed()
+    {
+        throw RuntimeError("submit: cannot schedule new futures after shutdown");
+    }
+
     std::shared_ptr<pool_engine> const engine_;
     process_identity const owner_ = process_identity::self();
     std::atomic<bool> is_closed_{false};
