@@ -10,9 +10,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <cstddef>
+#include <iterator>
 #include <list>
 #include <numeric>
-#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -54,6 +55,48 @@ int wait_for(mp::Event go)
     go.wait();
     return 1;
 }
+
+std::vector<int> first(int n)
+{
+    std::vector<int> numbers(static_cast<std::size_t>(n));
+    std::iota(numbers.begin(), numbers.end(), 0);
+    return numbers;
+}
+
+/// 0, 1, ...: an input range that counts what is read, and may throw.
+struct endless
+{
+    struct iterator
+    {
+        using value_type = int;
+        using difference_type = std::ptrdiff_t;
+
+        endless const* of;
+        int here = 0;
+
+        int operator*() const
+        {
+            if (here == of->throws_at)
+            {
+                throw std::out_of_range("the range");
+            }
+            ++*of->taken;
+            return here;
+        }
+        iterator& operator++()
+        {
+            ++here;
+            return *this;
+        }
+        void operator++(int) { ++here; }
+    };
+
+    int* taken;
+    int throws_at = -1;
+
+    iterator begin() const { return {this}; }
+    static std::unreachable_sentinel_t end() { return {}; }
+};
 
 BOOST_AUTO_TEST_SUITE(executor)
 
@@ -180,7 +223,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(map_gives_the_results_in_order, Executor, executor
 {
     Executor ex(2);
     std::vector<int> results;
-    for (int each : ex.map(square, std::views::iota(0, 50)))
+    for (int each : ex.map(square, first(50)))
     {
         results.push_back(each);
     }
@@ -208,7 +251,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(map_in_chunks_gives_the_same, Executor, executors)
     for (int const chunksize : {1, 3, 1000})
     {
         int total = 0;
-        for (int each : ex.map({.chunksize = chunksize}, square, std::views::iota(0, 10)))
+        for (int each : ex.map({.chunksize = chunksize}, square, first(10)))
         {
             total += each;
         }
@@ -220,7 +263,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(map_in_chunks_gives_the_same, Executor, executors)
 BOOST_AUTO_TEST_CASE_TEMPLATE(map_throws_at_the_place_of_the_error, Executor, executors)
 {
     Executor ex(1);
-    auto results = ex.map(fails_at_three, std::views::iota(1, 10));
+    auto results = ex.map(fails_at_three, std::vector{1, 2, 3, 4, 5});
     BOOST_TEST(results.next().value() == 1);
     BOOST_TEST(results.next().value() == 2);
     BOOST_CHECK_THROW(results.next(), std::out_of_range);
@@ -231,10 +274,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_buffer_makes_map_lazy, Executor, executors)
 {
     Executor ex(1);
     int taken = 0;
-    auto source = std::views::iota(0) | std::views::transform([&taken](int i) {
-                      ++taken;
-                      return i;
-                  });
+    endless const source{&taken};
     auto results = ex.map({.buffersize = 3}, square, source);
     BOOST_TEST(taken == 3);
     for (int i = 0; i != 10; ++i)
@@ -243,6 +283,20 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_buffer_makes_map_lazy, Executor, executors)
     }
     BOOST_TEST(taken == 13);
     BOOST_CHECK_THROW(ex.map({.buffersize = 0}, square, std::vector{1}), ValueError);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_a_range_throws_comes_out_of_map, Executor, executors)
+{
+    Executor ex(1);
+    int taken = 0;
+    endless const source{&taken, 5};
+    BOOST_CHECK_THROW(ex.map(square, source), std::out_of_range);
+    auto results = ex.map({.buffersize = 3}, square, source);
+    BOOST_TEST(results.next().value() == 0);
+    BOOST_TEST(results.next().value() == 1);
+    BOOST_CHECK_THROW(results.next(), std::out_of_range);
+    BOOST_TEST(!results.next().has_value());
+    BOOST_TEST(ex.submit(square, 3).result() == 9);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(the_limit_of_map_counts_from_the_call, Executor, executors)

@@ -59,7 +59,7 @@ void future_core::end(std::unique_lock<quartet::detail::short_mutex>& lock, stat
     lock.unlock();
     if (!callbacks.empty())
     {
-        call(std::move(callbacks));
+        run_callbacks(std::move(callbacks));
     }
 }
 
@@ -149,7 +149,7 @@ void future_core::add_done_callback(std::function<void()> callback)
     lock.unlock();
     std::vector<std::function<void()>> now;
     now.push_back(std::move(callback));
-    future_core::call(std::move(now));
+    future_core::run_callbacks(std::move(now));
 }
 
 void future_core::watch(completions& whom, std::size_t number)
@@ -171,7 +171,7 @@ void future_core::forget(completions& whom) noexcept
     std::erase_if(watchers_, [&](auto const& each) { return each.first == &whom; });
 }
 
-void future_core::call(std::vector<std::function<void()>> callbacks) noexcept
+void future_core::run_callbacks(std::vector<std::function<void()>> callbacks) noexcept
 {
     for (auto& each : callbacks)
     {

@@ -104,7 +104,11 @@ protected:
  * @par Blocking
  * result() and exception() block the calling thread. In a task of a ThreadPoolExecutor that waits
  * for a task of the same executor which has not begun, they run that task themselves, so a full
- * pool never waits for itself; tasks that wait for each other in a circle get RuntimeError.
+ * pool never waits for itself; tasks that wait without a limit for each other in a circle get
+ * RuntimeError.
+ *
+ * @par Between processes
+ * In a forked child, nobody ends the futures of its parent: only cancel() does, for the child.
  */
 template <class T>
 class Future

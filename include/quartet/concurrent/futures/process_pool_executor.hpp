@@ -153,8 +153,8 @@ public:
         using Chunk = std::vector<R>;
         using Arg = std::tuple<std::decay_t<std::ranges::range_value_t<Ranges>>...>;
         static_assert(sizeof(multiprocessing::detail::sendable_map<Fn, Arg, R>) != 0);
-        auto source = std::make_shared<detail::zipped<std::views::all_t<Ranges>...>>(
-            std::views::all(std::forward<Ranges>(ranges))...);
+        auto source = std::make_shared<detail::zipped<Ranges...>>(
+            std::in_place, std::forward<Ranges>(ranges)...);
         auto callable = std::make_shared<multiprocessing::detail::packed_callable const>(
             multiprocessing::detail::dump_callable(Fn(std::forward<F>(f))));
         auto submit_next = [pool = pool_, source, callable, size = std::size_t(options.chunksize)] {

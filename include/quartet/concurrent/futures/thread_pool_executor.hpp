@@ -178,8 +178,8 @@ public:
         using R = std::decay_t<
             std::invoke_result_t<std::decay_t<F>&, std::ranges::range_value_t<Ranges>...>>;
         using T = detail::map_element<R>;
-        auto source = std::make_shared<detail::zipped<std::views::all_t<Ranges>...>>(
-            std::views::all(std::forward<Ranges>(ranges))...);
+        auto source = std::make_shared<detail::zipped<Ranges...>>(
+            std::in_place, std::forward<Ranges>(ranges)...);
         return map_results<T>(
             options,
             std::function<std::optional<Future<T>>()>(

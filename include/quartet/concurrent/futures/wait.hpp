@@ -134,7 +134,7 @@ auto wait(Range&& fs, timeout limit = {}, return_when when = ALL_COMPLETED)
 template <class T>
 auto wait(std::initializer_list<Future<T>> fs, timeout limit = {}, return_when when = ALL_COMPLETED)
 {
-    return wait(std::views::all(fs), limit, when);
+    return wait(std::vector<Future<T>>(fs), limit, when);
 }
 
 /// What as_completed() gives: an input range.

@@ -128,7 +128,7 @@ protected:
     virtual void after_wait() noexcept {}
 
     /// Runs callbacks, without the mutex.
-    virtual void call(std::vector<std::function<void()>> callbacks) noexcept;
+    virtual void run_callbacks(std::vector<std::function<void()>> callbacks) noexcept;
 
     std::exception_ptr error_;  // constant when it is done
 

@@ -31,15 +31,23 @@ inline void check_chunksize(int chunksize)
     }
 }
 
+/// How map() keeps a range: views and temporaries by value, others by reference, as std::views::all
+/// does, which clang 14 cannot compile.
+template <class Range>
+using kept_range = std::conditional_t<
+    std::is_lvalue_reference_v<Range> && !std::ranges::view<std::remove_cvref_t<Range>>,
+    Range,
+    std::remove_cvref_t<Range>>;
+
 /// Ranges that are walked through together, to the end of the shortest.
-template <class... Views>
+template <class... Ranges>
 class zipped
 {
 public:
-    using values = std::tuple<std::ranges::range_value_t<Views>...>;
+    using values = std::tuple<std::ranges::range_value_t<Ranges>...>;
 
-    explicit zipped(Views... views)
-        : views_(std::move(views)...)
+    explicit zipped(std::in_place_t, Ranges&&... ranges)
+        : ranges_(std::forward<Ranges>(ranges)...)
     {}
 
     std::optional<values> next()
@@ -48,13 +56,13 @@ public:
         if (!here_)
         {
             here_.emplace(std::apply(
-                [](auto&... view) { return std::tuple(std::ranges::begin(view)...); }, views_));
+                [](auto&... range) { return std::tuple(std::ranges::begin(range)...); }, ranges_));
         }
         else if (!is_at_end_)
         {
             std::apply([](auto&... it) { (++it, ...); }, *here_);
         }
-        is_at_end_ = is_at_end_ || at_end(std::index_sequence_for<Views...>());
+        is_at_end_ = is_at_end_ || at_end(std::index_sequence_for<Ranges...>());
         if (is_at_end_)
         {
             return {};
@@ -66,11 +74,11 @@ private:
     template <std::size_t... I>
     bool at_end(std::index_sequence<I...>)
     {
-        return (... || (std::get<I>(*here_) == std::ranges::end(std::get<I>(views_))));
+        return (... || (std::get<I>(*here_) == std::ranges::end(std::get<I>(ranges_))));
     }
 
-    std::tuple<Views...> views_;
-    std::optional<std::tuple<std::ranges::iterator_t<Views>...>> here_;
+    std::tuple<kept_range<Ranges>...> ranges_;
+    std::optional<std::tuple<std::ranges::iterator_t<kept_range<Ranges>>...>> here_;
     bool is_at_end_ = false;
 };
 

@@ -102,15 +102,16 @@ public:
 private:
     bool withdraw() override { return pool_->engine().recall(*this); }
 
-    void call(std::vector<std::function<void()>> callbacks) noexcept override
+    void run_callbacks(std::vector<std::function<void()>> callbacks) noexcept override
     {
         if (!in_pool_)
         {
-            future_core::call(std::move(callbacks));
+            future_core::run_callbacks(std::move(callbacks));
             return;
         }
-        pool_->engine().call_soon(
-            [self = this->shared_from_this(), this, callbacks] { future_core::call(callbacks); });
+        pool_->engine().call_soon([self = this->shared_from_this(), this, callbacks] {
+            future_core::run_callbacks(callbacks);
+        });
     }
 
     std::shared_ptr<process_pool> pool_;
