@@ -9,6 +9,7 @@
 #include <mutex>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "thread_state.hpp"
 
@@ -31,6 +32,13 @@ public:
         values_[thread] = std::move(made);
     }
 
+    /// Of a thread that has no `slots` any more.
+    void add_orphan(value made)
+    {
+        std::lock_guard const lock(mutex_);
+        orphans_.push_back(std::move(made));
+    }
+
     /// @return the value, to be destroyed without the mutex: it may call anything.
     value remove(key thread) noexcept
     {
@@ -48,6 +56,7 @@ public:
 private:
     std::mutex mutex_;
     std::unordered_map<key, value> values_;
+    std::vector<value> orphans_;
 };
 
 namespace {
@@ -64,6 +73,7 @@ constinit thread_local bool is_past_end = false;
 struct slots
 {
     std::unordered_map<std::uint64_t, slot> of;
+    std::size_t purge_at = 64;  // entries; then those go whose local objects are gone
 
     ~slots()
     {
@@ -76,13 +86,20 @@ struct slots
         // The destructors of values may use local objects, too.
         while (!of.empty())
         {
-            for (auto& [id, each] : std::exchange(of, {}))
+            auto const next = of.extract(of.begin());
+            if (auto const table = next.mapped().table.lock())
             {
-                if (auto const table = each.table.lock())
-                {
-                    table->remove(this);
-                }
+                table->remove(this);
             }
+        }
+    }
+
+    void purge()
+    {
+        if (of.size() >= purge_at)
+        {
+            std::erase_if(of, [](auto const& each) { return each.second.table.expired(); });
+            purge_at = 2 * of.size() + 64;
         }
     }
 };
@@ -119,11 +136,14 @@ void* local_values::add(value made)
 {
     void* const address = made.get();
     slots* const all = mine();
-    if (all != nullptr)
+    if (all == nullptr)
     {
-        all->of[table_->id] = slot{table_, address};
+        table_->add_orphan(std::move(made));
+        return address;
     }
+    all->purge();
     table_->add(all, std::move(made));
+    all->of[table_->id] = slot{table_, address};
     return address;
 }
 

@@ -15,6 +15,16 @@ namespace quartet::threading {
 namespace detail {
 namespace {
 
+std::shared_ptr<thread_state> make_main(std::uint64_t ident)
+{
+    auto made = std::make_shared<thread_state>(thread_state::role::main, "MainThread", false);
+    made->started = true;
+    made->ident = ident;
+    made->native_id = ::getpid();
+    made->begun.set();
+    return made;
+}
+
 /// In std::exit: waits for the threads that are not daemonic. If daemonic ones run then, it is the
 /// end, because the destructors of static objects would take away what they use.
 void join_or_leave(int code, void*)
@@ -59,12 +69,8 @@ void hear_of_exit()
 }
 
 registry::registry()
-    : main_(std::make_shared<thread_state>(thread_state::role::main, "MainThread", false))
+    : main_(make_main(main_ident))
 {
-    main_->started = true;
-    main_->ident = main_ident;
-    main_->native_id = ::getpid();
-    main_->begun.set();
     alive_.push_back(main_);
     quartet::detail::at_exit_stage(quartet::detail::exit_stage::threads, join_threads);
 }
@@ -89,6 +95,7 @@ void registry::after_fork()
 {
     auto const before = std::exchange(alive_, {});
     auto const here = get_ident();
+    main_ = nullptr;
     for (auto const& each : before)
     {
         if (each->ident == here && !each->ended.is_set())
@@ -99,6 +106,11 @@ void registry::after_fork()
         {
             each->forget();
         }
+    }
+    if (!main_)
+    {
+        // Nobody had asked for the thread that forked.
+        main_ = make_main(here);
     }
     main_->native_id = ::getpid();
     alive_.push_back(main_);

@@ -24,12 +24,15 @@ namespace {
 constinit thread_local thread_state* current_state = nullptr;
 constinit std::atomic<std::size_t> wanted_stack{0};
 
+constinit thread_local bool is_foreign_past_end = false;
+
 /// Ends the registration of a thread that somebody else made.
 struct foreign_guard
 {
     std::shared_ptr<thread_state> state;
     ~foreign_guard()
     {
+        is_foreign_past_end = true;
         if (state)
         {
             clear_locals();
@@ -42,7 +45,6 @@ struct foreign_guard
 
 std::shared_ptr<thread_state> enroll()
 {
-    static thread_local foreign_guard guard;
     static std::atomic<int> count{0};
     auto state = std::make_shared<thread_state>(
         thread_state::role::foreign, "Dummy-" + std::to_string(++count), true);
@@ -50,6 +52,12 @@ std::shared_ptr<thread_state> enroll()
     state->ident = get_ident();
     state->native_id = get_native_id();
     state->begun.set();
+    if (is_foreign_past_end)
+    {
+        state->ended.set();  // in destructors of older thread_local objects: nobody would remove it
+        return state;
+    }
+    static thread_local foreign_guard guard;
     registry::instance().add(state);
     guard.state = state;
     current_state = state.get();
@@ -94,12 +102,10 @@ struct thread_state::ending
     {
         it.body = nullptr;  // may own the last of the user's objects
         clear_locals();
-        {
-            std::lock_guard const lock(it.state->mutex);
-            it.state->object = nullptr;
-        }
         registry::instance().remove(it.state.get());
         current_state = nullptr;
+        std::lock_guard const lock(it.state->mutex);  // nobody names a thread that is being joined
+        it.state->object = nullptr;
         it.state->ended.set();
     }
 };

@@ -5,6 +5,7 @@
 #ifndef QUARTET_SRC_THREADING_THREAD_STATE_HPP
 #define QUARTET_SRC_THREADING_THREAD_STATE_HPP
 
+#include <quartet/detail/short_mutex.hpp>
 #include <quartet/threading/event.hpp>
 #include <quartet/threading/thread.hpp>
 
@@ -56,7 +57,7 @@ public:
 
     bool is_alive() const { return ident != 0 && !lost && !ended.is_set(); }
 
-    /// In a forked child, which does not have it. Its mutexes may be locked for ever.
+    /// In a forked child, which does not have it. `reaping_` may be locked for ever.
     void forget() noexcept;
 
     /// Tells the system the name. Needs the mutex.
@@ -64,7 +65,7 @@ public:
 
     role const what;
 
-    std::mutex mutex;  // guards the next four
+    quartet::detail::short_mutex mutex;  // guards the next four
     std::string name;
     bool daemon;
     bool started = false;

@@ -32,36 +32,6 @@ using quartet_test::poll_until;
 
 using executors = boost::mpl::list<futures::ThreadPoolExecutor, futures::ProcessPoolExecutor>;
 
-/// 0, 1, ... n - 1. (clang 14 does not have std::views::iota.)
-std::vector<int> first(int n)
-{
-    std::vector<int> numbers(static_cast<std::size_t>(n));
-    std::iota(numbers.begin(), numbers.end(), 0);
-    return numbers;
-}
-
-/// An endless range that counts how many of its elements were taken.
-struct counter
-{
-    struct iterator
-    {
-        using value_type = int;
-        using difference_type = std::ptrdiff_t;
-
-        int operator*() const { return (*taken)++; }
-        iterator& operator++() { return *this; }
-        void operator++(int) {}
-        bool operator==(std::default_sentinel_t) const { return false; }
-
-        int* taken;
-    };
-
-    iterator begin() const { return {taken}; }
-    std::default_sentinel_t end() const { return {}; }
-
-    int* taken;
-};
-
 int square(int x)
 {
     return x * x;
@@ -85,6 +55,48 @@ int wait_for(mp::Event go)
     go.wait();
     return 1;
 }
+
+std::vector<int> first(int n)
+{
+    std::vector<int> numbers(static_cast<std::size_t>(n));
+    std::iota(numbers.begin(), numbers.end(), 0);
+    return numbers;
+}
+
+/// 0, 1, ...: an input range that counts what is read, and may throw.
+struct endless
+{
+    struct iterator
+    {
+        using value_type = int;
+        using difference_type = std::ptrdiff_t;
+
+        endless const* of;
+        int here = 0;
+
+        int operator*() const
+        {
+            if (here == of->throws_at)
+            {
+                throw std::out_of_range("the range");
+            }
+            ++*of->taken;
+            return here;
+        }
+        iterator& operator++()
+        {
+            ++here;
+            return *this;
+        }
+        void operator++(int) { ++here; }
+    };
+
+    int* taken;
+    int throws_at = -1;
+
+    iterator begin() const { return {this}; }
+    static std::unreachable_sentinel_t end() { return {}; }
+};
 
 BOOST_AUTO_TEST_SUITE(executor)
 
@@ -262,7 +274,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_buffer_makes_map_lazy, Executor, executors)
 {
     Executor ex(1);
     int taken = 0;
-    auto results = ex.map({.buffersize = 3}, square, counter{&taken});
+    endless const source{&taken};
+    auto results = ex.map({.buffersize = 3}, square, source);
     BOOST_TEST(taken == 3);
     for (int i = 0; i != 10; ++i)
     {
@@ -270,6 +283,20 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_buffer_makes_map_lazy, Executor, executors)
     }
     BOOST_TEST(taken == 13);
     BOOST_CHECK_THROW(ex.map({.buffersize = 0}, square, std::vector{1}), ValueError);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_a_range_throws_comes_out_of_map, Executor, executors)
+{
+    Executor ex(1);
+    int taken = 0;
+    endless const source{&taken, 5};
+    BOOST_CHECK_THROW(ex.map(square, source), std::out_of_range);
+    auto results = ex.map({.buffersize = 3}, square, source);
+    BOOST_TEST(results.next().value() == 0);
+    BOOST_TEST(results.next().value() == 1);
+    BOOST_CHECK_THROW(results.next(), std::out_of_range);
+    BOOST_TEST(!results.next().has_value());
+    BOOST_TEST(ex.submit(square, 3).result() == 9);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(the_limit_of_map_counts_from_the_call, Executor, executors)

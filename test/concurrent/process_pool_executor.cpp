@@ -8,16 +8,22 @@
 #include <quartet/errors.hpp>
 #include <quartet/multiprocessing/errors.hpp>
 #include <quartet/multiprocessing/event.hpp>
+#include <quartet/multiprocessing/process.hpp>
+#include <quartet/threading/event.hpp>
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
+#include <exception>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <unistd.h>
 #include <vector>
 
+#include "support/forked_peer.hpp"
 #include "support/poll_until.hpp"
 #include "support/send_signal.hpp"
 #include "support/shared_names.hpp"
@@ -185,10 +191,11 @@ BOOST_AUTO_TEST_CASE(waiting_for_the_pool_in_a_callback_of_it_is_an_error)
     mp::Event never;
     bool threw = false;
     auto later = ex.submit(wait_for, go);
+    auto const other = ex.submit(wait_for, never);
     later.add_done_callback([&](Future<int> const&) {
         try
         {
-            ex.submit(wait_for, never).result();
+            other.result();
         }
         catch (quartet::RuntimeError const&)
         {
@@ -227,6 +234,115 @@ BOOST_AUTO_TEST_CASE(no_process_is_left)
     {
         BOOST_TEST(::kill(each, 0) == -1);
     }
+}
+
+BOOST_AUTO_TEST_CASE(waiting_for_several_in_a_callback_is_an_error_too)
+{
+    ProcessPoolExecutor ex(1);
+    mp::Event go;
+    mp::Event never;
+    int errors = 0;
+    auto later = ex.submit(wait_for, go);
+    auto const other = ex.submit(wait_for, never);
+    later.add_done_callback([&](Future<int> const& done) {
+        std::vector const both{done, other};
+        try
+        {
+            futures::wait(both);
+        }
+        catch (quartet::RuntimeError const&)
+        {
+            ++errors;
+        }
+        try
+        {
+            for (auto const& each : futures::as_completed(both))
+            {
+                each.result();
+            }
+        }
+        catch (quartet::RuntimeError const&)
+        {
+            ++errors;
+        }
+        never.set();
+    });
+    go.set();
+    ex.shutdown();
+    BOOST_TEST(errors == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_forked_child_can_drop_its_copies)
+{
+    auto ex = std::make_unique<ProcessPoolExecutor>(1);
+    mp::Event go;
+    auto running = ex->submit(wait_for, go);
+    auto pending = ex->submit(square, 2);
+    poll_until([&] { return running.running(); });
+    auto results =
+        std::make_unique<futures::map_results<int>>(ex->map(square, std::vector{1, 2, 3}));
+    bool called = false;
+    pending.add_done_callback([&](Future<int> const&) { called = true; });
+    quartet_test::forked_peer child([&] {
+        bool refused = false;
+        try
+        {
+            ex->submit(square, 3);
+        }
+        catch (quartet::RuntimeError const&)
+        {
+            refused = true;
+        }
+        bool const cancelled = !running.running() && pending.cancel() && called;
+        results.reset();
+        ex->kill_workers();
+        ex.reset();
+        return refused && cancelled;
+    });
+    BOOST_TEST(child.wait() == 0);
+    go.set();
+    BOOST_TEST(running.result() == 1);
+    BOOST_TEST(pending.result() == 4);
+    BOOST_TEST(results->next().value() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_user_sets_stays)
+{
+    ProcessPoolExecutor ex(1);
+    mp::Event go;
+    auto f = ex.submit(wait_for, go);
+    f.set_exception(std::make_exception_ptr(quartet::ValueError("mine")));
+    go.set();
+    BOOST_TEST(ex.submit(square, 2).result() == 4);
+    BOOST_CHECK_THROW(f.result(), quartet::ValueError);
+}
+
+BOOST_AUTO_TEST_CASE(results_of_map_may_outlive_the_executor)
+{
+    auto results = [] {
+        ProcessPoolExecutor ex(2);
+        return ex.map({.buffersize = 2}, square, std::vector{1, 2, 3});
+    }();
+    BOOST_CHECK_THROW(results.next(), quartet::RuntimeError);
+    BOOST_TEST(!results.next());
+}
+
+BOOST_AUTO_TEST_CASE(a_callback_may_drop_the_executor_and_the_last_future)
+{
+    auto ex = std::make_unique<ProcessPoolExecutor>(1);
+    mp::Event go;
+    std::optional<Future<int>> f = ex->submit(wait_for, go);
+    auto const last = ex->submit(square, 3);
+    quartet::threading::Event dropped;
+    f->add_done_callback([&](Future<int> const&) {
+        f.reset();
+        ex.reset();
+        dropped.set();
+    });
+    go.set();
+    dropped.wait();
+    BOOST_TEST(last.result() == 9);
+    poll_until([] { return mp::active_children().empty(); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

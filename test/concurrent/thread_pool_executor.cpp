@@ -5,6 +5,7 @@
 // What only threads do; the rest is in executor.cpp.
 #include <quartet/concurrent/futures/thread_pool_executor.hpp>
 #include <quartet/concurrent/futures/wait.hpp>
+#include <quartet/threading/barrier.hpp>
 #include <quartet/threading/event.hpp>
 #include <quartet/threading/thread.hpp>
 
@@ -14,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "support/poll_until.hpp"
@@ -185,6 +187,174 @@ BOOST_AUTO_TEST_CASE(a_task_may_shut_down_its_own_pool)
     ThreadPoolExecutor ex(2);
     ex.submit([&] { ex.shutdown(); }).result();
     BOOST_CHECK_THROW(ex.submit([] {}), quartet::RuntimeError);
+}
+
+BOOST_AUTO_TEST_CASE(a_task_waits_for_another_one_that_runs)
+{
+    ThreadPoolExecutor ex(2);
+    Event go;
+    auto const running = ex.submit([&] {
+        go.wait();
+        return 1;
+    });
+    poll_until([&] { return running.running(); });
+    Event waits;
+    auto const waiting = ex.submit([&] {
+        waits.set();
+        return running.result() + 1;
+    });
+    waits.wait();
+    go.set();
+    BOOST_TEST(waiting.result() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_waited_for_a_finished_task_is_in_no_circle)
+{
+    // Of two threads, each again and again waits for what the other one has just finished.
+    ThreadPoolExecutor ex(2);
+    for (int i = 0; i != 2000; ++i)
+    {
+        std::atomic<bool> go = false;
+        std::optional<Future<void>> second;
+        auto const first = ex.submit([&] {
+            while (!go)
+            {}
+        });
+        std::atomic<bool> known = false;
+        second = ex.submit([&] {
+            while (!known)
+            {}
+            first.result();
+        });
+        auto const third = ex.submit([&] { second->result(); });
+        known = true;
+        for (int n = i % 100; n != 0; --n)
+        {
+            std::this_thread::yield();
+        }
+        go = true;
+        third.result();
+        second->result();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_with_a_limit_is_in_no_circle)
+{
+    ThreadPoolExecutor ex(2);
+    std::optional<Future<int>> a;
+    std::optional<Future<int>> b;
+    Event both;
+    a = ex.submit([&] {
+        both.wait();
+        try
+        {
+            return b->result(0.001);
+        }
+        catch (quartet::TimeoutError const&)
+        {
+            return 1;
+        }
+    });
+    b = ex.submit([&] {
+        both.wait();
+        return a->result() + 1;
+    });
+    poll_until([&] { return a->running() && b->running(); });
+    both.set();
+    BOOST_TEST(a->result() == 1);
+    BOOST_TEST(b->result() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_circle_over_two_pools_is_an_error)
+{
+    ThreadPoolExecutor one(1);
+    ThreadPoolExecutor other(1);
+    std::optional<Future<int>> a;
+    std::optional<Future<int>> b;
+    Event both;
+    a = one.submit([&] {
+        both.wait();
+        return b->result();
+    });
+    b = other.submit([&] {
+        both.wait();
+        return a->result();
+    });
+    both.set();
+    BOOST_CHECK_THROW(a->result(), quartet::RuntimeError);
+    BOOST_CHECK_THROW(b->result(), quartet::RuntimeError);
+}
+
+BOOST_AUTO_TEST_CASE(several_tasks_may_shut_down_their_own_pool)
+{
+    ThreadPoolExecutor ex(2);
+    threading::Barrier both(2);
+    auto const shut_down = [&] {
+        both.wait();
+        ex.shutdown();
+    };
+    auto const a = ex.submit(shut_down);
+    auto const b = ex.submit(shut_down);
+    a.result();
+    b.result();
+}
+
+BOOST_AUTO_TEST_CASE(what_the_user_sets_stays)
+{
+    ThreadPoolExecutor ex(1);
+    Event go;
+    auto f = ex.submit([&] {
+        go.wait();
+        return 1;
+    });
+    poll_until([&] { return f.running(); });
+    f.set_result(2);
+    go.set();
+    BOOST_TEST(ex.submit([] { return 3; }).result() == 3);
+    BOOST_TEST(f.result() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(each_thread_has_its_own_copies_for_the_initializer)
+{
+    std::atomic<int> total = 0;
+    threading::Barrier both(2);
+    ThreadPoolExecutor ex(
+        2,
+        "",
+        [&](int& n) {
+            ++n;
+            both.wait();
+            total += n;
+        },
+        5);
+    auto const a = ex.submit([&] { both.wait(); });
+    auto const b = ex.submit([&] { both.wait(); });
+    a.result();
+    b.result();
+    BOOST_TEST(total == 12);
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_call_keeps_nothing)
+{
+    ThreadPoolExecutor ex(1);
+    Event go;
+    ex.submit([&] { go.wait(); });
+    auto const owned = std::make_shared<int>(7);
+    auto f = ex.submit([owned] {});
+    f.cancel();
+    BOOST_TEST(owned.use_count() == 1);
+    go.set();
+}
+
+BOOST_AUTO_TEST_CASE(results_of_map_may_outlive_the_executor)
+{
+    auto results = [] {
+        ThreadPoolExecutor ex(2);
+        return ex.map(
+            {.buffersize = 2}, [](int x) { return x; }, std::vector{1, 2, 3});
+    }();
+    BOOST_CHECK_THROW(results.next(), quartet::RuntimeError);
+    BOOST_TEST(!results.next());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

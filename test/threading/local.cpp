@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace {
 
@@ -138,6 +139,118 @@ BOOST_AUTO_TEST_CASE(a_new_local_never_finds_the_values_of_an_old_one)
         BOOST_TEST(*number == 0);
         *number = 1;
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_value_finds_the_other_values_of_its_thread_when_it_goes)
+{
+    // Whichever goes first.
+    struct user
+    {
+        local<std::shared_ptr<int>>* other = nullptr;
+        std::atomic<int>* found = nullptr;
+        ~user()
+        {
+            if (other != nullptr && *other->get() == 7)
+            {
+                ++*found;
+            }
+        }
+    };
+    std::atomic<int> found = 0;
+    local<std::shared_ptr<int>> other([] { return std::make_shared<int>(0); });
+    std::vector<std::unique_ptr<local<user>>> users;
+    for (int i = 0; i != 20; ++i)
+    {
+        users.push_back(std::make_unique<local<user>>());
+    }
+    Thread t([&] {
+        *other.get() = 7;
+        for (auto const& each : users)
+        {
+            (*each)->other = &other;
+            (*each)->found = &found;
+        }
+    });
+    t.start();
+    t.join();
+    BOOST_TEST(found > 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_thread_may_be_started_when_a_value_goes)
+{
+    struct starter
+    {
+        Thread* thread = nullptr;
+        ~starter()
+        {
+            if (thread != nullptr)
+            {
+                thread->start();
+            }
+        }
+    };
+    std::atomic<bool> ran = false;
+    Thread late([&] { ran = true; });
+    local<starter> values;
+    Thread t([&] { values->thread = &late; });
+    t.start();
+    t.join();
+    late.join();
+    BOOST_TEST(ran);
+}
+
+BOOST_AUTO_TEST_CASE(local_objects_may_go_while_threads_end)
+{
+    for (int i = 0; i != 300; ++i)
+    {
+        auto values = std::make_unique<local<counted>>();
+        std::atomic<int> used = 0;
+        std::vector<Thread> threads;
+        for (int n = 0; n != 3; ++n)
+        {
+            threads.emplace_back([&] {
+                (*values)->value = 1;
+                ++used;
+            });
+            threads.back().start();
+        }
+        while (used != 3)
+        {}
+        values.reset();
+        for (Thread const& each : threads)
+        {
+            each.join();
+        }
+        BOOST_REQUIRE(alive == 0);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(references_of_older_thread_locals_stay_valid)
+{
+    // Made before the thread's table of values, so it goes after that.
+    struct oldest
+    {
+        local<counted>* values = nullptr;
+        ~oldest()
+        {
+            if (values != nullptr)
+            {
+                counted& first = values->get();
+                values->get();
+                first.value = 1;
+            }
+        }
+    };
+    {
+        local<counted> values;
+        std::thread([&] {
+            static thread_local oldest last;
+            last.values = &values;
+            values->value = 2;
+        }).join();
+        BOOST_TEST(alive == 2);
+    }
+    BOOST_TEST(alive == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

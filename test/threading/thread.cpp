@@ -22,6 +22,7 @@
 #include <unistd.h>
 #include <vector>
 
+#include "support/forked_peer.hpp"
 #include "support/poll_until.hpp"
 
 namespace {
@@ -438,6 +439,60 @@ BOOST_AUTO_TEST_CASE(many_start_and_end_at_once)
         each.join();
     }
     BOOST_TEST(ran == 400);
+}
+
+BOOST_AUTO_TEST_CASE(a_foreign_thread_leaves_nothing_when_its_last_objects_ask_for_it)
+{
+    struct oldest
+    {
+        bool asks = false;
+        ~oldest()
+        {
+            if (asks)
+            {
+                static_cast<void>(threading::current_thread());
+            }
+        }
+    };
+    std::thread([] {
+        static thread_local oldest last;
+        last.asks = true;
+        static_cast<void>(threading::current_thread());
+    }).join();
+    BOOST_TEST(threading::active_count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(in_a_child_the_thread_that_forked_is_the_main_one)
+{
+    int code = -1;
+    std::thread([&] {
+        quartet_test::forked_peer child([] {
+            auto const main = threading::main_thread();
+            return main.is_alive() && main.ident() == threading::get_ident() &&
+                   main == threading::current_thread() && threading::active_count() == 1;
+        });
+        code = child.wait();
+    }).join();
+    BOOST_TEST(code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(handles_can_be_destroyed_in_a_child_whenever_it_was_forked)
+{
+    for (int i = 0; i != 100; ++i)
+    {
+        Thread t([] {});
+        t.start();
+        quartet_test::forked_peer child([copy = t]() mutable {
+            copy.name("copy");
+            copy = Thread([] {});
+            copy.start();
+            copy.join();
+            return true;
+        });
+        t.name("other");
+        t.join();
+        BOOST_REQUIRE(child.wait() == 0);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -29,14 +29,14 @@ public:
         }
     }
 
-    bool is_never() const { return at_ == clock::time_point::max(); }
+    bool is_unlimited() const { return at_ == clock::time_point::max(); }
 
-    bool expired() const { return !is_never() && clock::now() >= at_; }
+    bool expired() const { return at_ != clock::time_point::max() && clock::now() >= at_; }
 
     /// The time left, but not more than `most`, and not less than zero.
     std::chrono::nanoseconds left(std::chrono::nanoseconds most) const
     {
-        if (is_never())
+        if (at_ == clock::time_point::max())
         {
             return most;
         }

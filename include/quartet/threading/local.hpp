@@ -46,7 +46,9 @@ private:
 /// A value that each thread has for itself (Python: `threading.local`).
 /**
  * A thread's value is made when the thread asks for it first: by the initialiser, or from nothing.
- * It is destroyed when the thread ends, before join() returns, or with the local object. Unlike
+ * It is destroyed when the thread ends, before join() returns, or with the local object. In the
+ * destructors of the thread's oldest `thread_local` objects, which run later, each call makes a new
+ * value that stays until the local object goes. Unlike
  * C++'s `thread_local` it may be a member, and there may be as many as one likes.
  *
  * @par Example

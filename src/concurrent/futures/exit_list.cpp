@@ -4,6 +4,8 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "exit_list.hpp"
 
+#include <quartet/detail/short_mutex.hpp>
+
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -15,7 +17,7 @@ namespace {
 
 struct exit_list
 {
-    std::mutex mutex;
+    quartet::detail::short_mutex mutex;
     std::vector<std::weak_ptr<exit_listener>> listeners;
 
     static exit_list& instance()

@@ -41,12 +41,9 @@ std::optional<std::size_t> completions::next(deadline const& end)
 
 // --- future_core ---
 
-void future_core::require_open() const
+void future_core::throw_done()
 {
-    if (is_done())
-    {
-        throw InvalidStateError("the future is done already");
-    }
+    throw InvalidStateError("the future is done already");
 }
 
 void future_core::end(std::unique_lock<quartet::detail::short_mutex>& lock, status how)
@@ -62,13 +59,18 @@ void future_core::end(std::unique_lock<quartet::detail::short_mutex>& lock, stat
     lock.unlock();
     if (!callbacks.empty())
     {
-        call(std::move(callbacks));
+        run_callbacks(std::move(callbacks));
     }
 }
 
 void future_core::fail(std::exception_ptr error)
 {
     finish([&] { error_ = std::move(error); });
+}
+
+bool future_core::try_fail(std::exception_ptr error)
+{
+    return try_finish([&] { error_ = std::move(error); });
 }
 
 bool future_core::cancel()
@@ -81,11 +83,13 @@ bool future_core::cancel()
     {
         return false;
     }
+    auto const self = shared_from_this();  // a callback may drop the last handle
     std::unique_lock lock(mutex_);
     status now = status::pending;
     if (status_.compare_exchange_strong(now, status::cancelled))
     {
         end(lock, status::cancelled);
+        discard();
         return true;
     }
     return now == status::cancelled;
@@ -107,9 +111,12 @@ bool future_core::wait(deadline const& end)
     {
         return true;
     }
+    if (!end.expired())
+    {
+        require_waitable();
+    }
     // A wait with a limit ends in any case.
-    bool const could_be_for_ever = end.is_never();
-    if (could_be_for_ever)
+    if (end.is_unlimited())
     {
         help();
         if (is_done())
@@ -121,7 +128,7 @@ bool future_core::wait(deadline const& end)
     std::unique_lock lock(mutex_);
     bool const done = is_done() || wait_in(waiters_, lock, end) || is_done();
     lock.unlock();
-    if (could_be_for_ever)
+    if (end.is_unlimited())
     {
         after_wait();
     }
@@ -148,7 +155,7 @@ void future_core::add_done_callback(std::function<void()> callback)
     lock.unlock();
     std::vector<std::function<void()>> now;
     now.push_back(std::move(callback));
-    future_core::call(std::move(now));
+    future_core::run_callbacks(std::move(now));
 }
 
 void future_core::watch(completions& whom, std::size_t number)
@@ -170,7 +177,7 @@ void future_core::forget(completions& whom) noexcept
     std::erase_if(watchers_, [&](auto const& each) { return each.first == &whom; });
 }
 
-void future_core::call(std::vector<std::function<void()>> callbacks) noexcept
+void future_core::run_callbacks(std::vector<std::function<void()>> callbacks) noexcept
 {
     for (auto& each : callbacks)
     {

@@ -11,11 +11,13 @@
 #include <utility>
 
 #include "../../detail/exception_text.hpp"
+#include "../../detail/process_identity.hpp"
 #include "exit_list.hpp"
 
 namespace quartet::concurrent::futures::detail {
 
 using multiprocessing::detail::pool_engine;
+using quartet::detail::process_identity;
 
 namespace {
 
@@ -35,19 +37,34 @@ public:
 
     void submit(std::shared_ptr<task_owner> owner, task_description task) override
     {
+        if (owner_ != process_identity::self())
+        {
+            throw RuntimeError("submit: the executor belongs to another process");
+        }
         if (is_closed_)
         {
-            throw RuntimeError("submit: cannot schedule new futures after shutdown");
+            throw_closed();
         }
         if (auto const why = engine_->broken())
         {
             std::rethrow_exception(why);
         }
-        engine_->submit(std::move(owner), std::move(task));
+        try
+        {
+            engine_->submit(std::move(owner), std::move(task));
+        }
+        catch (ValueError const&)
+        {
+            throw_closed();  // meanwhile
+        }
     }
 
     void shutdown(bool wait, bool cancel_futures) override
     {
+        if (owner_ != process_identity::self())
+        {
+            return;
+        }
         is_closed_ = true;
         engine_->close();
         if (cancel_futures)
@@ -77,7 +94,13 @@ public:
     void at_exit() noexcept override { shutdown(true, false); }
 
 private:
+    [[noreturn]] static void throw_closed()
+    {
+        throw RuntimeError("submit: cannot schedule new futures after shutdown");
+    }
+
     std::shared_ptr<pool_engine> const engine_;
+    process_identity const owner_ = process_identity::self();
     std::atomic<bool> is_closed_{false};
 };
 

@@ -32,7 +32,7 @@ struct thread_task::worker
 namespace {
 
 /// Guards who waits for whom.
-std::mutex circle_mutex;
+quartet::detail::short_mutex circle_mutex;
 
 constinit thread_local void* current_worker = nullptr;
 
@@ -138,14 +138,15 @@ bool local_thread_pool::initialize()
     catch (...)
     {
         auto const about = quartet::detail::describe_exception(std::current_exception());
+        std::string const why = "a thread initializer failed: " + about.type + ": " + about.text;
         std::unique_lock lock(mutex_);
-        broken_ = "a thread initializer failed: " + about.type + ": " + about.text;
+        broken_ = why;
         auto const lost = std::exchange(tasks_, {});
         idle_.wake_all();
         lock.unlock();
         for (auto const& each : lost)
         {
-            each->drop(std::make_exception_ptr(BrokenThreadPool(broken_)));
+            each->drop(std::make_exception_ptr(BrokenThreadPool(why)));
         }
         return false;
     }
@@ -204,9 +205,11 @@ void local_thread_pool::shutdown(bool wait, bool cancel_futures)
     {
         each->drop(nullptr);
     }
-    for (auto const& each : threads)
+    // Its own threads would wait for themselves, or for each other.
+    auto const* const me = static_cast<worker const*>(current_worker);
+    if (wait && (me == nullptr || me->pool != this))
     {
-        if (wait && !(each == threading::current_thread()))
+        for (auto const& each : threads)
         {
             each.join();
         }
@@ -219,10 +222,11 @@ void local_thread_pool::shutdown(bool wait, bool cancel_futures)
 
 void thread_task::run() noexcept
 {
-    runner_.store(static_cast<worker*>(current_worker), std::memory_order_relaxed);
     if (begin())
     {
-        execute();
+        // Before it waits for anything, so whoever closes a circle sees it.
+        runner_.store(static_cast<worker*>(current_worker), std::memory_order_release);
+        call();
     }
 }
 
@@ -243,7 +247,8 @@ void thread_task::enter_wait()
         return;
     }
     std::lock_guard const lock(circle_mutex);
-    for (thread_task const* task = this; task != nullptr;)
+    // Who waits for one that is over goes on soon.
+    for (thread_task const* task = this; task != nullptr && !task->is_over();)
     {
         worker const* const runner = task->runner_;
         if (runner == me)

@@ -30,7 +30,10 @@ void local_pool::submit(std::shared_ptr<task_owner> owner, task_description what
 
 bool local_pool::has_begun(task_owner const& owner)
 {
-    require_owner();
+    if (owner_ != quartet::detail::process_identity::self())
+    {
+        return false;
+    }
     std::lock_guard const lock(mutex_);
     auto const holder =
         schedule_.find_lease([&](task_ptr const& each) { return each->of.get() == &owner; });
@@ -39,7 +42,10 @@ bool local_pool::has_begun(task_owner const& owner)
 
 bool local_pool::recall(task_owner& owner)
 {
-    require_owner();
+    if (owner_ != quartet::detail::process_identity::self())
+    {
+        return true;
+    }
     std::lock_guard const lock(mutex_);
     auto const is_his = [&](task_ptr const& each) { return each->of.get() == &owner; };
     if (auto const holder = schedule_.find_lease(is_his))

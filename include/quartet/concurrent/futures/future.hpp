@@ -65,6 +65,12 @@ public:
         this->finish([&] { value_.emplace(std::move(value)); });
     }
 
+protected:
+    bool try_set(T value)
+    {
+        return this->try_finish([&] { value_.emplace(std::move(value)); });
+    }
+
 private:
     std::optional<T> value_;
     std::atomic<bool> taken_{false};
@@ -77,6 +83,12 @@ public:
     void set() final
     {
         finish([] {});
+    }
+
+protected:
+    bool try_set()
+    {
+        return try_finish([] {});
     }
 };
 
@@ -94,6 +106,9 @@ public:
  * ThreadPoolExecutor that waits for a task of the same executor which has not begun, they run that
  * task themselves, so a full pool never waits for itself; tasks that wait for each other in a
  * circle get RuntimeError.
+ *
+ * @par Between processes
+ * In a forked child, nobody ends the futures of its parent: only cancel() does, for the child.
  */
 template <class T>
 class Future

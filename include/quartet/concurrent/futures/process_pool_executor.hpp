@@ -75,7 +75,8 @@ struct decoded
  * The destructor, shutdown(), terminate_workers() and kill_workers() block the calling thread.
  *
  * @par Between processes
- * Only the process that made it can use it. Its workers end with this process.
+ * Only the process that made it can use it; submit() throws RuntimeError in a forked child. Its workers
+ * end with this process.
  */
 class ProcessPoolExecutor : public Executor
 {
@@ -152,10 +153,11 @@ public:
         using Chunk = std::vector<R>;
         using Arg = std::tuple<std::decay_t<std::ranges::range_value_t<Ranges>>...>;
         static_assert(sizeof(multiprocessing::detail::sendable_map<Fn, Arg, R>) != 0);
-        auto source = std::make_shared<detail::zipped<Ranges...>>(std::forward<Ranges>(ranges)...);
+        auto source = std::make_shared<detail::zipped<Ranges...>>(
+            std::in_place, std::forward<Ranges>(ranges)...);
         auto callable = std::make_shared<multiprocessing::detail::packed_callable const>(
             multiprocessing::detail::dump_callable(Fn(std::forward<F>(f))));
-        auto submit_next = [this, source, callable, size = std::size_t(options.chunksize)] {
+        auto submit_next = [pool = pool_, source, callable, size = std::size_t(options.chunksize)] {
             std::vector<Arg> chunk;
             while (chunk.size() != size)
             {
@@ -167,7 +169,7 @@ public:
                 chunk.push_back(std::move(*args));
             }
             return chunk.empty() ? std::optional<Future<Chunk>>()
-                                 : submit_chunk<Fn, R>(*callable, chunk);
+                                 : submit_chunk<Fn, R>(pool, *callable, chunk);
         };
         return map_results<R>(
             options,
@@ -190,13 +192,15 @@ public:
 
 private:
     template <class F, class R, class Arg>
-    Future<std::vector<R>> submit_chunk(
-        multiprocessing::detail::packed_callable const& callable, std::vector<Arg> const& chunk)
+    static Future<std::vector<R>> submit_chunk(
+        std::shared_ptr<detail::process_pool> const& pool,
+        multiprocessing::detail::packed_callable const& callable,
+        std::vector<Arg> const& chunk)
     {
         namespace mp = multiprocessing::detail;
         auto task =
             std::make_shared<detail::process_call<std::vector<R>, &detail::decoded<R>::chunk>>(
-                pool_);
+                pool);
         auto what = mp::describe(
             mp::address_of_entry<&mp::run_chunk<F, Arg, R, true>>(), [&](std::streambuf& out) {
                 out.sputn(
@@ -204,7 +208,7 @@ private:
                 mp::dump_all(out, chunk);
             });
         what.pins.insert(what.pins.end(), callable.pins.begin(), callable.pins.end());
-        pool_->submit(task, std::move(what));
+        pool->submit(task, std::move(what));
         return Future<std::vector<R>>(std::move(task));
     }
 

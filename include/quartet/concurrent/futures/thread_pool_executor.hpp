@@ -43,7 +43,8 @@ public:
         }
         else if (begin())
         {
-            this->fail(std::move(why));
+            call_.reset();
+            this->try_fail(std::move(why));
         }
     }
 
@@ -51,6 +52,8 @@ private:
     using packed = std::tuple<F, Args...>;
 
     bool begin() noexcept override { return future_core::begin(); }
+    bool is_over() const noexcept override { return this->is_done(); }
+    void discard() noexcept override { call_.reset(); }
     void before_wait() override { enter_wait(); }
     void after_wait() noexcept override { leave_wait(); }
 
@@ -61,7 +64,7 @@ private:
             call);
     }
 
-    void execute() noexcept override
+    void call() noexcept override
     {
         try
         {
@@ -69,23 +72,23 @@ private:
             {
                 invoke(*call_);
                 call_.reset();
-                this->set();
+                this->try_set();
             }
             else
             {
                 auto value = invoke(*call_);
                 call_.reset();
-                this->set(std::move(value));
+                this->try_set(std::move(value));
             }
         }
         catch (...)
         {
             call_.reset();
-            this->fail(std::current_exception());
+            this->try_fail(std::current_exception());
         }
     }
 
-    std::optional<packed> call_;  // until it was called
+    std::optional<packed> call_;  // until it was called or cancelled
 };
 
 }  // namespace detail
@@ -111,7 +114,8 @@ private:
  * Safe, except for destruction.
  *
  * @par Blocking
- * The destructor and shutdown() block the calling thread.
+ * The destructor and shutdown() block the calling thread; in a task of the executor itself they do not
+ * wait.
  *
  * @par Between processes
  * A forked child has none of its threads; submit() throws RuntimeError there.
@@ -137,8 +141,9 @@ public:
         : pool_(detail::thread_pool::start(
               max_workers,
               std::move(thread_name_prefix),
-              [f = std::move(initializer), ... args = std::move(initargs)]() mutable {
-                  std::invoke(f, args...);
+              [call = std::tuple<F, Args...>(std::move(initializer), std::move(initargs)...)] {
+                  auto own = call;
+                  std::apply([](F& f, Args&... args) { std::invoke(f, args...); }, own);
               }))
     {}
 
@@ -149,15 +154,7 @@ public:
     template <class F, class... Args>
     auto submit(F&& f, Args&&... args)
     {
-        static_assert(
-            std::is_invocable_v<std::decay_t<F>, std::decay_t<Args>...>,
-            "quartet: this function cannot be called with these arguments");
-        using R = std::decay_t<std::invoke_result_t<std::decay_t<F>, std::decay_t<Args>...>>;
-        auto task =
-            std::make_shared<detail::thread_call<R, std::decay_t<F>, std::decay_t<Args>...>>(
-                pool_, std::forward<F>(f), std::forward<Args>(args)...);
-        pool_->submit(task);
-        return Future<R>(std::move(task));
+        return submit_to(pool_, std::forward<F>(f), std::forward<Args>(args)...);
     }
 
     /// f of each element; of several ranges, of the elements at the same place, as long as the
@@ -175,13 +172,15 @@ public:
         using R = std::decay_t<
             std::invoke_result_t<std::decay_t<F>&, std::ranges::range_value_t<Ranges>...>>;
         using T = detail::map_element<R>;
-        auto source = std::make_shared<detail::zipped<Ranges...>>(std::forward<Ranges>(ranges)...);
+        auto source = std::make_shared<detail::zipped<Ranges...>>(
+            std::in_place, std::forward<Ranges>(ranges)...);
         return map_results<T>(
             options,
             std::function<std::optional<Future<T>>()>(
-                [this, source, f = std::decay_t<F>(std::forward<F>(f))] {
+                [pool = pool_, source, f = std::decay_t<F>(std::forward<F>(f))] {
                     auto args = source->next();
-                    return args ? std::optional(submit(
+                    return args ? std::optional(submit_to(
+                                      pool,
                                       [](auto each, auto with) {
                                           return detail::apply_each<F, R>(each, with);
                                       },
@@ -199,6 +198,20 @@ public:
     }
 
 private:
+    template <class F, class... Args>
+    static auto submit_to(std::shared_ptr<detail::thread_pool> const& pool, F&& f, Args&&... args)
+    {
+        static_assert(
+            std::is_invocable_v<std::decay_t<F>, std::decay_t<Args>...>,
+            "quartet: this function cannot be called with these arguments");
+        using R = std::decay_t<std::invoke_result_t<std::decay_t<F>, std::decay_t<Args>...>>;
+        auto task =
+            std::make_shared<detail::thread_call<R, std::decay_t<F>, std::decay_t<Args>...>>(
+                pool, std::forward<F>(f), std::forward<Args>(args)...);
+        pool->submit(task);
+        return Future<R>(std::move(task));
+    }
+
     std::shared_ptr<detail::thread_pool> pool_;
 };
 

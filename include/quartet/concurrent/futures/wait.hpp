@@ -75,13 +75,17 @@ public:
     {
         auto number = news.next(quartet::detail::deadline(0));
         // What belongs to the pool of the calling task is done by the calling task.
-        for (; !number && end.is_never() && helped_ != all.size(); ++helped_)
+        for (; !number && end.is_unlimited() && helped_ != all.size(); ++helped_)
         {
             all[helped_].core().help();
             number = news.next(quartet::detail::deadline(0));
         }
-        if (!number)
+        if (!number && !end.expired())
         {
+            for (; checked_ != all.size(); ++checked_)
+            {
+                all[checked_].core().require_waitable();
+            }
             number = news.next(end);
         }
         return number ? &all[*number] : nullptr;
@@ -92,6 +96,7 @@ public:
 
 private:
     std::size_t helped_ = 0;
+    std::size_t checked_ = 0;
 };
 
 }  // namespace detail

@@ -63,7 +63,8 @@ public:
     /// A task of its own. @throws ValueError when the pool is not running.
     virtual void submit(std::shared_ptr<task_owner> owner, task_description task) = 0;
 
-    /// The only task of an owner shall not run. @return false if it has begun.
+    /// The only task of an owner shall not run. @return false if it has begun; in another process, to
+    /// which nobody would tell its end, it has not.
     virtual bool recall(task_owner& owner) = 0;
 
     /// The same for all tasks that have not begun. @return their owners.

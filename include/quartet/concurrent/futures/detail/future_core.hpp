@@ -75,6 +75,9 @@ public:
     /// Before a thread waits: does the task now if it belongs to the thread's own pool.
     virtual void help() {}
 
+    /// @throws RuntimeError if the calling thread is one without which it is never done.
+    virtual void require_waitable() const {}
+
     /// Of one that is done. @throws CancelledError
     std::exception_ptr const& error() const;
 
@@ -89,25 +92,45 @@ public:
     template <class Store>
     void finish(Store store)
     {
-        std::unique_lock lock(mutex_);
-        require_open();
-        store();
-        end(lock, status::finished);
+        if (!try_finish(std::move(store)))
+        {
+            throw_done();
+        }
     }
 
     /// The same with an exception.
     void fail(std::exception_ptr error);
 
+    /// @return false if it was done before, perhaps set by hand.
+    template <class Store>
+    bool try_finish(Store store)
+    {
+        std::unique_lock lock(mutex_);
+        if (is_done())
+        {
+            return false;
+        }
+        store();
+        end(lock, status::finished);
+        return true;
+    }
+    bool try_fail(std::exception_ptr error);
+
 protected:
     /// Takes a pending task out of its executor's hands. @return false if it has begun.
     virtual bool withdraw() { return true; }
+
+    /// It was cancelled: what the call would have needed can go.
+    virtual void discard() noexcept {}
 
     /// Before waiting for a task that runs. @throws RuntimeError if that would be for ever.
     virtual void before_wait() {}
     virtual void after_wait() noexcept {}
 
     /// Runs callbacks, without the mutex.
-    virtual void call(std::vector<std::function<void()>> callbacks) noexcept;
+    virtual void run_callbacks(std::vector<std::function<void()>> callbacks) noexcept;
+
+    std::exception_ptr error_;  // constant when it is done
 
 private:
     enum class status
@@ -118,12 +141,11 @@ private:
         finished
     };
 
-    void require_open() const;
+    [[noreturn]] static void throw_done();
     void end(std::unique_lock<quartet::detail::short_mutex>& lock, status how);
 
     std::atomic<status> status_{status::pending};  // ends under the mutex
     quartet::detail::short_mutex mutex_;           // guards the rest
-    std::exception_ptr error_;                     // constant when it is done
     quartet::detail::wait_queue waiters_;
     std::vector<std::function<void()>> callbacks_;
     std::vector<std::pair<completions*, std::size_t>> watchers_;

@@ -31,23 +31,13 @@ inline void check_chunksize(int chunksize)
     }
 }
 
-/// A range until it was walked through: a reference to somebody's, or one of our own. (As
-/// std::views::all, with which clang 14 cannot deal.)
+/// How map() keeps a range: views and temporaries by value, others by reference, as std::views::all
+/// does, which clang 14 cannot compile.
 template <class Range>
-class kept_range
-{
-public:
-    explicit kept_range(Range&& range)
-        : range_(std::forward<Range>(range))
-    {}
-    auto begin() { return std::ranges::begin(range_); }
-    auto end() { return std::ranges::end(range_); }
-
-private:
-    static constexpr bool is_owned =
-        !std::is_lvalue_reference_v<Range> || std::ranges::view<std::remove_cvref_t<Range>>;
-    std::conditional_t<is_owned, std::remove_cvref_t<Range>, Range> range_;
-};
+using kept_range = std::conditional_t<
+    std::is_lvalue_reference_v<Range> && !std::ranges::view<std::remove_cvref_t<Range>>,
+    Range,
+    std::remove_cvref_t<Range>>;
 
 /// Ranges that are walked through together, to the end of the shortest.
 template <class... Ranges>
@@ -56,8 +46,8 @@ class zipped
 public:
     using values = std::tuple<std::ranges::range_value_t<Ranges>...>;
 
-    explicit zipped(Ranges&&... ranges)
-        : ranges_(kept_range<Ranges>(std::forward<Ranges>(ranges))...)
+    explicit zipped(std::in_place_t, Ranges&&... ranges)
+        : ranges_(std::forward<Ranges>(ranges)...)
     {}
 
     std::optional<values> next()
@@ -65,8 +55,8 @@ public:
         // Not in the constructor: the object must not move under its iterators.
         if (!here_)
         {
-            here_.emplace(
-                std::apply([](auto&... range) { return std::tuple(range.begin()...); }, ranges_));
+            here_.emplace(std::apply(
+                [](auto&... range) { return std::tuple(std::ranges::begin(range)...); }, ranges_));
         }
         else if (!is_at_end_)
         {
@@ -84,11 +74,11 @@ private:
     template <std::size_t... I>
     bool at_end(std::index_sequence<I...>)
     {
-        return (... || (std::get<I>(*here_) == std::get<I>(ranges_).end()));
+        return (... || (std::get<I>(*here_) == std::ranges::end(std::get<I>(ranges_))));
     }
 
     std::tuple<kept_range<Ranges>...> ranges_;
-    std::optional<std::tuple<decltype(std::declval<kept_range<Ranges>&>().begin())...>> here_;
+    std::optional<std::tuple<std::ranges::iterator_t<kept_range<Ranges>>...>> here_;
     bool is_at_end_ = false;
 };
 

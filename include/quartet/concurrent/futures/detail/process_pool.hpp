@@ -81,45 +81,42 @@ public:
 
     void finish(std::size_t, std::string result, std::exception_ptr error) override
     {
-        in_pool_ = true;
-        if (error)
-        {
-            this->fail(std::move(error));
-        }
-        else
-        {
-            future_core::finish([&] { bytes_ = std::move(result); });
-        }
+        this->try_finish([&] {
+            in_pool_ = true;
+            bytes_ = std::move(result);
+            this->error_ = std::move(error);
+        });
     }
 
     void cancel() override { future_core::cancel(); }
 
-private:
-    bool withdraw() override { return pool_->engine().recall(*this); }
-
-    void before_wait() override
+    void require_waitable() const override
     {
-        if (pool_->engine().is_own_thread())
+        if (!this->is_done() && pool_->engine().is_own_thread())
         {
             throw RuntimeError(
                 "waiting for an executor in a callback of it, which would wait for ever");
         }
     }
 
-    void call(std::vector<std::function<void()>> callbacks) noexcept override
+private:
+    bool withdraw() override { return pool_->engine().recall(*this); }
+
+    void run_callbacks(std::vector<std::function<void()>> callbacks) noexcept override
     {
         if (!in_pool_)
         {
-            future_core::call(std::move(callbacks));
+            future_core::run_callbacks(std::move(callbacks));
             return;
         }
-        pool_->engine().call_soon(
-            [self = this->shared_from_this(), this, callbacks] { future_core::call(callbacks); });
+        pool_->engine().call_soon([self = this->shared_from_this(), this, callbacks] {
+            future_core::run_callbacks(callbacks);
+        });
     }
 
     std::shared_ptr<process_pool> pool_;
     std::string bytes_;     // constant when it is done
-    bool in_pool_ = false;  // the pool ended it, and not cancel()
+    bool in_pool_ = false;  // the pool ended it, and not somebody else
 };
 
 }  // namespace detail

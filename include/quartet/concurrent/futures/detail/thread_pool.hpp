@@ -34,7 +34,8 @@ public:
 
 protected:
     virtual bool begin() noexcept = 0;
-    virtual void execute() noexcept = 0;
+    virtual bool is_over() const noexcept = 0;
+    virtual void call() noexcept = 0;
 
     /// Runs it now if the caller is a thread of its pool.
     void help_own_pool() noexcept;
@@ -49,7 +50,7 @@ private:
     struct worker;
 
     std::shared_ptr<thread_pool> pool_;
-    std::atomic<worker*> runner_{nullptr};
+    std::atomic<worker*> runner_{nullptr};  // who began it
 };
 
 /// Threads, and what waits for them. The engine of ThreadPoolExecutor.
