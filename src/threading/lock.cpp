@@ -72,21 +72,22 @@ void Lock::release_to_next()
         {
             throw RuntimeError("release: the lock is not locked");
         }
-        auto next = waiters_.claim_front();
-        if (next)
+        if (!waiters_.empty())
         {
-            // Those left behind are looked for again by who was claimed, when he has it and releases it.
-            // The word comes last: whoever finds it free may destroy the lock.
-            lock.unlock();
+            // Free before somebody is claimed, who would not find it free otherwise. All who are queued
+            // come back through the mutex, so nobody destroys the lock before we have unlocked it.
             bool const was_free = word_.exchange(free, std::memory_order_release) == free;
+            auto next = waiters_.claim_front();
+            lock.unlock();
             next.resume();
             if (was_free)
             {
                 throw RuntimeError("release: the lock is not locked");
             }
+            // Others are looked for again by who was claimed, when he has it and releases it.
             return;
         }
-        // Nobody waits any more.
+        // Nobody waits any more, so it is not touched once it is free.
         std::uint32_t expected = contended;
         word_.compare_exchange_strong(expected, held, std::memory_order_relaxed);
         lock.unlock();

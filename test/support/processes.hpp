@@ -22,13 +22,15 @@
 #include <vector>
 
 #include "support/forked_peer.hpp"
+#include "support/sanitizers.hpp"
 #include "support/shared_names.hpp"
 
 namespace quartet_test {
 
 /// What a case over every start method runs over: BOOST_DATA_TEST_CASE(name, start_methods, method).
-inline auto const start_methods =
-    boost::unit_test::data::make(std::vector<std::string>{"spawn", "forkserver", "fork"});
+inline auto const start_methods = boost::unit_test::data::make(
+    children_have_threads ? std::vector<std::string>{"spawn", "forkserver", "fork"}
+                          : std::vector<std::string>{"spawn", "forkserver"});
 
 /// A child's exit code by which it says that all was as it should be.
 inline constexpr int good = 42;

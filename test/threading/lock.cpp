@@ -10,18 +10,12 @@ using lock_under_test = std::tuple<quartet::threading::Lock>;
 
 #include "support/forked_peer.hpp"
 #include "support/lock_rules.hpp"
+#include "support/sanitizers.hpp"
 
 namespace {
 
 namespace threading = quartet::threading;
 using namespace quartet_test;
-
-// ThreadSanitizer lets no child of several threads begin a thread.
-#ifdef BOOST_USE_TSAN
-constexpr bool children_have_threads = false;
-#else
-constexpr bool children_have_threads = true;
-#endif
 
 BOOST_AUTO_TEST_SUITE(lock)
 

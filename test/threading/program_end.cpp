@@ -14,6 +14,7 @@
 
 #include "support/argument.hpp"
 #include "support/program_run.hpp"
+#include "support/sanitizers.hpp"
 
 namespace {
 
@@ -145,14 +146,18 @@ BOOST_DATA_TEST_CASE(a_child_process_waits_for_its_threads_too, start_methods, m
     BOOST_TEST(seen.exit_code == 0);
 }
 
-BOOST_AUTO_TEST_CASE(after_a_fork_the_forking_thread_is_the_only_one)
+BOOST_AUTO_TEST_CASE(
+    after_a_fork_the_forking_thread_is_the_only_one,
+    *boost::unit_test::enable_if<quartet_test::children_have_threads>())
 {
     auto const seen = play("fork_in_main");
     BOOST_TEST(seen.output == "main, same, 1\na new one\n");
     BOOST_TEST(seen.exit_code == 0);
 }
 
-BOOST_AUTO_TEST_CASE(after_a_fork_in_a_thread_it_is_the_main_thread)
+BOOST_AUTO_TEST_CASE(
+    after_a_fork_in_a_thread_it_is_the_main_thread,
+    *boost::unit_test::enable_if<quartet_test::children_have_threads>())
 {
     auto const seen = play("fork_in_a_thread");
     BOOST_TEST(seen.output == "main, same, 1\na new one\n");

@@ -24,6 +24,7 @@
 
 #include "support/forked_peer.hpp"
 #include "support/poll_until.hpp"
+#include "support/sanitizers.hpp"
 
 namespace {
 
@@ -476,7 +477,9 @@ BOOST_AUTO_TEST_CASE(in_a_child_the_thread_that_forked_is_the_main_one)
     BOOST_TEST(code == 0);
 }
 
-BOOST_AUTO_TEST_CASE(handles_can_be_destroyed_in_a_child_whenever_it_was_forked)
+BOOST_AUTO_TEST_CASE(
+    handles_can_be_destroyed_in_a_child_whenever_it_was_forked,
+    *boost::unit_test::enable_if<quartet_test::children_have_threads>())
 {
     for (int i = 0; i != 100; ++i)
     {

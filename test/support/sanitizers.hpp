@@ -1,0 +1,24 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// What cannot be tested under ThreadSanitizer.
+
+#ifndef QUARTET_TEST_SUPPORT_SANITIZERS_HPP
+#define QUARTET_TEST_SUPPORT_SANITIZERS_HPP
+
+namespace quartet_test {
+
+#ifdef BOOST_USE_TSAN
+inline constexpr bool is_thread_sanitizer = true;
+#else
+inline constexpr bool is_thread_sanitizer = false;
+#endif
+
+/// Whether the forked child of a process with threads may start some. With ThreadSanitizer it dies.
+inline constexpr bool children_have_threads = !is_thread_sanitizer;
+
+}  // namespace quartet_test
+
+#endif
