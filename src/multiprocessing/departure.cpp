@@ -11,6 +11,7 @@
 #include <fcntl.h>
 
 #include "../detail/descriptor_channel.hpp"
+#include "../detail/exit_hooks.hpp"
 #include "../detail/pidfd.hpp"
 #include "context_state.hpp"
 #include "lifeline.hpp"
@@ -41,7 +42,7 @@ void send(int socket, departure const& leaving)
 
 }  // namespace
 
-void hand_over(child& to, int socket, departure const& leaving)
+std::exception_ptr hand_over(int socket, departure const& leaving) noexcept
 {
     try
     {
@@ -51,10 +52,19 @@ void hand_over(child& to, int socket, departure const& leaving)
     {}
     catch (...)
     {
+        return std::current_exception();
+    }
+    return nullptr;
+}
+
+void undo_unless_handed(std::exception_ptr const& error, child& to)
+{
+    if (error)
+    {
         quartet::detail::signal_pidfd(to.sentinel(), SIGKILL);
         quartet::detail::wait_readable(to.sentinel(), quartet::detail::deadline(timeout()));
         to.reap();
-        throw;
+        std::rethrow_exception(error);
     }
 }
 
@@ -77,6 +87,16 @@ void receive(int socket, std::string& bytes, std::vector<unique_fd>& descriptors
 }
 
 }  // namespace
+
+void leave_at_exit()
+{
+    ::on_exit(
+        [](int status, void*) {
+            quartet::detail::run_exit_stages();
+            quartet::detail::leave(status);
+        },
+        nullptr);
+}
 
 int run_departure(int socket)
 {

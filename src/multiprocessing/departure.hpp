@@ -9,6 +9,7 @@
 #include <quartet/detail/code_address.hpp>
 #include <quartet/multiprocessing/start_method.hpp>
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -62,9 +63,16 @@ std::unique_ptr<child> launch_by_spawn(departure&);
 std::unique_ptr<child> launch_by_forkserver(departure&);
 std::unique_ptr<child> launch_by_fork(departure&);
 
-/// The parent's half of the first conversation: certificate, payload and descriptors. If it fails
-/// the child is killed. But if the child was killed before, that is its exit code's to tell.
-void hand_over(child& to, int socket, departure const&);
+/// The parent's half of the first conversation: certificate, payload and descriptors.
+/// @return what went wrong, or null. If the child was killed before, that is its exit code's to tell.
+std::exception_ptr hand_over(int socket, departure const&) noexcept;
+
+/// What follows when there is a child: if it was not handed over, kills the child and throws.
+void undo_unless_handed(std::exception_ptr const& error, child& to);
+
+/// In a forked child: its std::exit ends with what the child itself has registered. The static objects,
+/// and what was registered with std::atexit before, are those of the process that it was forked from.
+void leave_at_exit();
 
 /// The child's half: reads them, runs the target, and returns the exit code.
 int run_departure(int socket);

@@ -61,6 +61,7 @@ struct signals
 {
     ::sigaction(SIGCHLD, &inherited.child, nullptr);
     ::pthread_sigmask(SIG_SETMASK, &inherited.mask, nullptr);
+    leave_at_exit();
     std::exit(run_departure(socket.release()));
 }
 

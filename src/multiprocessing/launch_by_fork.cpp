@@ -31,15 +31,7 @@ using quartet::detail::unique_fd;
     char go = 0;
     static_cast<void>(!::read(held.get(), &go, 1));
     held.reset();
-    // Runs before all that the parent has registered, and after what this child registers.
-    // Not more of exit(): the parent's static objects and what it has registered with atexit() are
-    // the parent's.
-    ::on_exit(
-        [](int status, void*) {
-            quartet::detail::run_exit_stages();
-            quartet::detail::leave(status);
-        },
-        nullptr);
+    leave_at_exit();
     if (int const null = ::open("/dev/null", O_RDONLY | O_CLOEXEC); null >= 0)
     {
         ::dup2(null, STDIN_FILENO);

@@ -142,6 +142,8 @@ std::unique_ptr<child> ask(server& server, departure& leaving)
     {
         return nullptr;
     }
+    // Before there is an answer, so that the child need not wait for us.
+    auto const error = hand_over(ours.get(), leaving);
     std::string message;
     std::vector<unique_fd> pidfd;
     try
@@ -161,7 +163,7 @@ std::unique_ptr<child> ask(server& server, departure& leaving)
     }
     auto result = std::make_unique<served_child>(
         std::stoi(message), std::move(pidfd.front()), std::move(status));
-    hand_over(*result, ours.get(), leaving);
+    undo_unless_handed(error, *result);
     return result;
 }
 

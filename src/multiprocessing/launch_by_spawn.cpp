@@ -60,7 +60,7 @@ std::unique_ptr<child> launch_by_spawn(departure& leaving)
         std::make_unique<own_child>(started.id(), quartet::detail::open_pidfd(started.id()));
     started.detach();
     theirs.reset();
-    hand_over(*result, ours.get(), leaving);
+    undo_unless_handed(hand_over(ours.get(), leaving), *result);
     return result;
 }
 

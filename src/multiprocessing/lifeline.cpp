@@ -30,22 +30,26 @@ void end_with(int parent_pidfd)
     sigset_t before;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_attr_t small;
+    ::pthread_attr_init(&small);
+    ::pthread_attr_setstacksize(&small, 64 * 1024);
+    ::pthread_attr_setdetachstate(&small, PTHREAD_CREATE_DETACHED);
     pthread_t thread;
     int const error = ::pthread_create(
         &thread,
-        nullptr,
+        &small,
         [](void* argument) -> void* {
             int const pidfd = static_cast<int>(reinterpret_cast<std::intptr_t>(argument));
             quartet::detail::wait_readable(pidfd, quartet::detail::deadline(timeout()));
             end_orphan();
         },
         reinterpret_cast<void*>(static_cast<std::intptr_t>(parent_pidfd)));
+    ::pthread_attr_destroy(&small);
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     if (error != 0)
     {
         quartet::detail::throw_os_error("starting a thread", error);
     }
-    ::pthread_detach(thread);
 }
 
 }  // namespace quartet::multiprocessing::detail

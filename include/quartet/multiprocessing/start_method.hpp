@@ -15,7 +15,8 @@ enum class start_method
     spawn,
 
     /// A clean, single-threaded process, itself spawned once, forks each child. Faster than
-    /// spawn, and as safe. Its children have the environment and the directory of its start.
+    /// spawn, and as safe. Its children have the environment and the directory of its start, and do not
+    /// destroy static objects at their end, which are the server's.
     forkserver,
 
     /// A copy of the parent. Slow if that is large. Locks that other threads of the parent hold

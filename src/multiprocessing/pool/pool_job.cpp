@@ -18,6 +18,7 @@
 namespace quartet::multiprocessing::detail {
 
 using quartet::detail::deadline;
+using quartet::detail::wait_queue;
 
 std::unique_lock<std::mutex> pool_job::own() const
 {
@@ -54,6 +55,7 @@ void pool_job::seal()
     if (!std::exchange(sealed_, true) && all_done())
     {
         announce();
+        for_all_.wake_all();
     }
 }
 
@@ -74,8 +76,9 @@ void pool_job::finish(std::size_t index, std::string result, std::exception_ptr 
     if (all_done())
     {
         announce();
+        for_all_.wake_all();
     }
-    waiters_.wake_all();
+    for_some_.wake_all();
 }
 
 void pool_job::announce()
@@ -110,7 +113,7 @@ bool pool_job::look_for(std::unique_lock<std::mutex>& lock, Ready ready)
 }
 
 template <class Ready>
-bool pool_job::wait_for(timeout const& limit, Ready ready)
+bool pool_job::wait_for(wait_queue& queue, timeout const& limit, Ready ready)
 {
     deadline const end(limit);
     auto lock = own();
@@ -131,24 +134,24 @@ bool pool_job::wait_for(timeout const& limit, Ready ready)
     bool in_time = true;
     while (!ready() && in_time)
     {
-        in_time = wait_in(waiters_, lock, end);
+        in_time = wait_in(queue, lock, end);
     }
     return ready();
 }
 
 bool pool_job::wait(timeout const& limit)
 {
-    return wait_for(limit, [this] { return all_done(); });
+    return wait_for(for_all_, limit, [this] { return all_done(); });
 }
 
 bool pool_job::wait_task(std::size_t index, timeout const& limit)
 {
-    return wait_for(limit, [&] { return at(index).done; });
+    return wait_for(for_some_, limit, [&] { return at(index).done; });
 }
 
 std::optional<std::size_t> pool_job::wait_completion(std::size_t n, timeout const& limit)
 {
-    if (!wait_for(limit, [&] { return taken_ + completions_.size() > n; }))
+    if (!wait_for(for_some_, limit, [&] { return taken_ + completions_.size() > n; }))
     {
         return {};
     }

@@ -75,11 +75,12 @@ private:
     bool look_for(std::unique_lock<std::mutex>& lock, Ready ready);
 
     template <class Ready>
-    bool wait_for(timeout const& limit, Ready ready);
+    bool wait_for(quartet::detail::wait_queue& queue, timeout const& limit, Ready ready);
 
     std::shared_ptr<local_pool> pool_;
     std::function<void()> on_done_;
-    quartet::detail::wait_queue waiters_;
+    quartet::detail::wait_queue for_all_;   // who waits until all is done
+    quartet::detail::wait_queue for_some_;  // and for less
     std::deque<entry> entries_;
     std::size_t forgotten_ = 0;            // entries before them, which were taken
     std::size_t done_ = 0;                 // all that are done, the forgotten among them
