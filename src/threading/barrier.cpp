@@ -2,11 +2,11 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/detail/at_least.hpp>
 #include <quartet/detail/wait_queue.hpp>
 #include <quartet/threading/barrier.hpp>
 
 #include <mutex>
-#include <string>
 #include <utility>
 
 #include "barrier_state.hpp"
@@ -51,13 +51,9 @@ struct Barrier::core
 };
 
 Barrier::Barrier(int parties, std::function<void()> action, timeout limit)
-    : core_(std::make_unique<core>(parties, std::move(action), limit))
-{
-    if (parties < 1)
-    {
-        throw ValueError("parties: must be at least 1, but is " + std::to_string(parties));
-    }
-}
+    : core_(std::make_unique<core>(
+          quartet::detail::at_least(1, "parties", parties), std::move(action), limit))
+{}
 
 Barrier::~Barrier() = default;
 

@@ -2,7 +2,7 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-#include <quartet/errors.hpp>
+#include <quartet/detail/at_least.hpp>
 #include <quartet/threading/semaphore.hpp>
 
 #include <limits>
@@ -50,10 +50,7 @@ bool Semaphore::acquire(bool blocking, timeout limit)
 
 void Semaphore::release(int n)
 {
-    if (n < 1)
-    {
-        throw ValueError("n: must be at least 1, but is " + std::to_string(n));
-    }
+    quartet::detail::at_least(1, "n", n);
     std::unique_lock lock(mutex_);
     if (n > most_ - value_)
     {

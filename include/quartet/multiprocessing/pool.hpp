@@ -5,6 +5,7 @@
 #ifndef QUARTET_MULTIPROCESSING_POOL_HPP
 #define QUARTET_MULTIPROCESSING_POOL_HPP
 
+#include <quartet/detail/at_least.hpp>
 #include <quartet/multiprocessing/async_result.hpp>
 #include <quartet/multiprocessing/detail/map_types.hpp>
 #include <quartet/multiprocessing/detail/pool_engine.hpp>
@@ -313,11 +314,7 @@ private:
 
     static std::size_t check_chunksize(int chunksize)
     {
-        if (chunksize < 1)
-        {
-            throw ValueError("chunksize: must be at least 1, but is " + std::to_string(chunksize));
-        }
-        return static_cast<std::size_t>(chunksize);
+        return static_cast<std::size_t>(quartet::detail::at_least(1, "chunksize", chunksize));
     }
 
     /// Python's default: about four chunks for each worker.

@@ -4,6 +4,7 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include <quartet/concurrent/futures/detail/process_pool.hpp>
 #include <quartet/concurrent/futures/errors.hpp>
+#include <quartet/detail/at_least.hpp>
 
 #include <atomic>
 #include <csignal>
@@ -44,10 +45,6 @@ public:
         if (is_closed_)
         {
             throw_closed();
-        }
-        if (auto const why = engine_->broken())
-        {
-            std::rethrow_exception(why);
         }
         try
         {
@@ -111,15 +108,8 @@ std::shared_ptr<process_pool> process_pool::start(
     std::optional<int> max_workers,
     std::shared_ptr<target> initializer)
 {
-    auto const at_least_one = [](char const* what, std::optional<int> value) {
-        if (value && *value < 1)
-        {
-            throw ValueError(
-                std::string(what) + ": must be at least 1, but is " + std::to_string(*value));
-        }
-    };
-    at_least_one("max_workers", max_workers);
-    at_least_one("max_tasks_per_child", options.max_tasks_per_child);
+    quartet::detail::at_least(1, "max_workers", max_workers.value_or(1));
+    quartet::detail::at_least(1, "max_tasks_per_child", options.max_tasks_per_child.value_or(1));
     auto pool = std::make_shared<local_process_pool>(pool_engine::start(
         {.maxtasksperchild = options.max_tasks_per_child, .method = options.mp_context},
         max_workers,

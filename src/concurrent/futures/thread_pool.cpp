@@ -4,6 +4,7 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include <quartet/concurrent/futures/detail/thread_pool.hpp>
 #include <quartet/concurrent/futures/errors.hpp>
+#include <quartet/detail/at_least.hpp>
 #include <quartet/threading/thread.hpp>
 
 #include <algorithm>
@@ -275,10 +276,7 @@ void thread_task::leave_wait() noexcept
 std::shared_ptr<thread_pool> thread_pool::start(
     std::optional<int> max_workers, std::string prefix, std::function<void()> initializer)
 {
-    if (max_workers && *max_workers < 1)
-    {
-        throw ValueError("max_workers: must be at least 1, but is " + std::to_string(*max_workers));
-    }
+    quartet::detail::at_least(1, "max_workers", max_workers.value_or(1));
     static std::atomic<int> count{0};
     int const number = count++;
     constexpr int most = 32;  // Python's

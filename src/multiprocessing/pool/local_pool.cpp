@@ -4,6 +4,7 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "local_pool.hpp"
 
+#include <quartet/detail/at_least.hpp>
 #include <quartet/multiprocessing/errors.hpp>
 
 #include <csignal>
@@ -17,6 +18,7 @@
 
 namespace quartet::multiprocessing::detail {
 
+using quartet::detail::at_least;
 using quartet::detail::process_identity;
 
 namespace {
@@ -53,17 +55,9 @@ void terminate_pools() noexcept
 int check(PoolOptions const& options, std::optional<int> processes)
 {
     int const count = processes ? *processes : cpu_count();
-    auto const at_least = [](char const* what, int value, int least) {
-        if (value < least)
-        {
-            throw ValueError(
-                std::string(what) + ": must be at least " + std::to_string(least) + ", but is " +
-                std::to_string(value));
-        }
-    };
-    at_least("processes", count, 1);
-    at_least("maxtasksperchild", options.maxtasksperchild.value_or(1), 1);
-    at_least("retries", options.retries, 0);
+    at_least(1, "processes", count);
+    at_least(1, "maxtasksperchild", options.maxtasksperchild.value_or(1));
+    at_least(0, "retries", options.retries);
     return count;
 }
 
@@ -253,13 +247,6 @@ void local_pool::end(int signal, std::exception_ptr why)
         state_ = state::terminating;
         end_workers(why, signal);
     }
-}
-
-std::exception_ptr local_pool::broken()
-{
-    require_owner();
-    std::lock_guard const lock(mutex_);
-    return broken_;
 }
 
 void local_pool::join()

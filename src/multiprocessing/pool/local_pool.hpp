@@ -61,7 +61,6 @@ public:
     std::vector<std::shared_ptr<task_owner>> recall_all() override;
     bool has_begun(task_owner const& owner) override;
     void end(int signal, std::exception_ptr why) override;
-    std::exception_ptr broken() override;
 
     /// Starts the workers and the thread.
     void run();

@@ -16,6 +16,10 @@ void local_pool::submit(std::shared_ptr<task_owner> owner, task_description what
 {
     require_owner();
     std::lock_guard const lock(mutex_);
+    if (broken_)
+    {
+        std::rethrow_exception(broken_);
+    }
     if (state_ != state::running)
     {
         throw ValueError("pool not running");

@@ -6,6 +6,7 @@
 #define QUARTET_CONCURRENT_FUTURES_EXECUTOR_HPP
 
 #include <quartet/concurrent/futures/future.hpp>
+#include <quartet/detail/at_least.hpp>
 
 #include <deque>
 #include <functional>
@@ -149,11 +150,7 @@ private:
             : submit_next_(std::move(submit_next))
             , unpack_(std::move(unpack))
         {
-            if (buffersize && *buffersize < 1)
-            {
-                throw ValueError(
-                    "buffersize: must be at least 1, but is " + std::to_string(*buffersize));
-            }
+            quartet::detail::at_least(1, "buffersize", buffersize.value_or(1));
             for (int ahead = 0; ahead != buffersize.value_or(-1) && submit(); ++ahead)
             {}
         }

@@ -146,7 +146,7 @@ public:
     template <class F, std::ranges::input_range... Ranges>
     auto map(MapOptions options, F&& f, Ranges&&... ranges)
     {
-        detail::check_chunksize(options.chunksize);
+        quartet::detail::at_least(1, "chunksize", options.chunksize);
         using Fn = std::decay_t<F>;
         using R = multiprocessing::detail::kept_result<
             std::invoke_result_t<Fn&, std::ranges::range_value_t<Ranges>...>>;

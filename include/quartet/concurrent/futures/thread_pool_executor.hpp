@@ -168,7 +168,7 @@ public:
     template <class F, std::ranges::input_range... Ranges>
     auto map(MapOptions options, F&& f, Ranges&&... ranges)
     {
-        detail::check_chunksize(options.chunksize);
+        quartet::detail::at_least(1, "chunksize", options.chunksize);
         using R = std::decay_t<
             std::invoke_result_t<std::decay_t<F>&, std::ranges::range_value_t<Ranges>...>>;
         using T = detail::map_element<R>;

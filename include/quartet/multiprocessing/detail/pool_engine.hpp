@@ -60,7 +60,8 @@ public:
 
     // --- for executors ---
 
-    /// A task of its own. @throws ValueError when the pool is not running.
+    /// A task of its own. @throws ValueError when the pool is not running. @throws why no task can
+    /// run any more, if none can.
     virtual void submit(std::shared_ptr<task_owner> owner, task_description task) = 0;
 
     /// The only task of an owner shall not run. @return false if it has begun; in another process, to
@@ -78,9 +79,6 @@ public:
 
     /// Ends the workers with a signal. What is not done fails.
     virtual void end(int signal, std::exception_ptr why) = 0;
-
-    /// Why no task can run any more, or null.
-    virtual std::exception_ptr broken() = 0;
 
     /// Whether the calling thread is the pool's.
     virtual bool is_own_thread() const noexcept = 0;

@@ -5,12 +5,11 @@
 #ifndef QUARTET_CONCURRENT_FUTURES_DETAIL_MAP_SOURCES_HPP
 #define QUARTET_CONCURRENT_FUTURES_DETAIL_MAP_SOURCES_HPP
 
-#include <quartet/errors.hpp>
+#include <quartet/detail/at_least.hpp>
 
 #include <functional>
 #include <optional>
 #include <ranges>
-#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -22,14 +21,6 @@ namespace quartet::concurrent::futures::detail {
 /// What map() gives for each element; std::monostate for functions that return nothing.
 template <class R>
 using map_element = std::conditional_t<std::is_void_v<R>, std::monostate, R>;
-
-inline void check_chunksize(int chunksize)
-{
-    if (chunksize < 1)
-    {
-        throw ValueError("chunksize: must be at least 1, but is " + std::to_string(chunksize));
-    }
-}
 
 /// How map() keeps a range: views and temporaries by value, others by reference, as std::views::all
 /// does, which clang 14 cannot compile.
