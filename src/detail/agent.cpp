@@ -19,8 +19,9 @@ void waker::resume() noexcept
     }
 }
 
-waker agent::begin_wait() noexcept
+waker agent::begin_wait(char const* what) noexcept
 {
+    what_ = what;
     std::uint32_t const epoch = ((word_.load(std::memory_order_relaxed) >> 2) + 1) & (~0u >> 2);
     word_.store(pack(epoch, waiting), std::memory_order_relaxed);
     return waker(*this, epoch);
@@ -41,13 +42,82 @@ bool agent::await(deadline const& end) noexcept
     return true;
 }
 
+bool agent::await_or_interruption(deadline const& end) noexcept
+{
+    if (interruptions_ != nullptr && shields_ == 0)
+    {
+        bool slept;
+        return !claim(word_.load(std::memory_order_relaxed) >> 2, slept);
+    }
+    was_cut_ = false;
+    may_be_cut_ = true;
+    bool const ended = await(end);
+    may_be_cut_ = false;
+    return ended && !was_cut_;
+}
+
+void agent::interrupt(interruption& with) noexcept
+{
+    if (with.is_pending_)
+    {
+        return;
+    }
+    with.is_pending_ = true;
+    with.next_ = nullptr;
+    interruption** last = &interruptions_;
+    while (*last != nullptr)
+    {
+        last = &(*last)->next_;
+    }
+    *last = &with;
+    bool slept = false;
+    if (is_interruptible() && claim(word_.load(std::memory_order_relaxed) >> 2, slept))
+    {
+        was_cut_ = true;
+        if (slept)
+        {
+            wake();
+        }
+    }
+}
+
+void agent::withdraw(interruption& with) noexcept
+{
+    if (!with.is_pending_)
+    {
+        return;
+    }
+    with.is_pending_ = false;
+    interruption** at = &interruptions_;
+    while (*at != &with)
+    {
+        at = &(*at)->next_;
+    }
+    *at = with.next_;
+}
+
+void agent::withdraw_all() noexcept
+{
+    while (interruptions_ != nullptr)
+    {
+        withdraw(*interruptions_);
+    }
+}
+
+void agent::raise_first()
+{
+    interruption& first = *interruptions_;
+    withdraw(first);
+    first.raise();
+}
+
 bool agent::fall_asleep() noexcept
 {
     std::uint32_t now = word_.load(std::memory_order_relaxed);
     if ((now & 3) == waiting)
     {
         word_.compare_exchange_strong(
-            now, (now & ~3u) | asleep, std::memory_order_acquire, std::memory_order_acquire);
+            now, (now & ~3u) | asleep, std::memory_order_acq_rel, std::memory_order_acquire);
     }
     return is_waiting();
 }

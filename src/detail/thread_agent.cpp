@@ -13,17 +13,44 @@
 #include <sys/syscall.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
+#include "loop/event_loop.hpp"
 #include "spin.hpp"
 
 namespace quartet::detail {
 namespace {
 
-/// Blocks its thread on a futex, which is the agent's word itself.
+/// Blocks its thread on a futex, which is the agent's word itself, or runs the thread's loop.
 class thread_agent final : public agent
 {
+public:
+    bool is_cooperative() const noexcept override
+    {
+        event_loop* const loop = event_loop::here();
+        return loop != nullptr && loop->has_fibers();
+    }
+
+    using agent::exchange_current;
+
+private:
     void suspend(deadline const& end) noexcept override
+    {
+        event_loop* const loop = event_loop::here();
+        // Before it falls asleep, so that who claims it knows where it sleeps.
+        box_.store(loop != nullptr ? &loop->box() : nullptr, std::memory_order_relaxed);
+        if (loop == nullptr)
+        {
+            block(end);
+        }
+        else if (fall_asleep())
+        {
+            loop->run_for(*this, end);
+        }
+    }
+
+    void block(deadline const& end) noexcept
     {
         // To be woken takes as long as many a wait. Who ends it within a microsecond is on another
         // processor; else he may be waiting for ours.
@@ -43,14 +70,23 @@ class thread_agent final : public agent
 
     void wake() noexcept override
     {
+        mailbox* const box = box_.load(std::memory_order_relaxed);
+        if (box != nullptr)
+        {
+            box->nudge();
+            return;
+        }
         ::syscall(SYS_futex, &word(), FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
     }
 
     static bool is_waiting(std::uint32_t word) noexcept { return (word & 3) != 0; }
     using agent::is_waiting;
+
+    std::atomic<mailbox*> box_{nullptr};
 };
 
 constinit thread_local agent* current_agent = nullptr;
+constinit thread_local agent* own_agent = nullptr;  // the thread's
 
 /// The agents of threads that have ended, for those to come. Never destroyed.
 struct store
@@ -67,7 +103,7 @@ store& the_store()
     static auto* const instance = [] {
         static auto* const made = new store;
         int const error = ::pthread_key_create(&made->at_end_of_thread, [](void* mine) {
-            current_agent = nullptr;
+            current_agent = own_agent = nullptr;
             std::lock_guard const lock(made->mutex);
             made->unused.push_back(static_cast<thread_agent*>(mine));
         });
@@ -76,7 +112,12 @@ store& the_store()
             throw std::system_error(error, std::generic_category(), "pthread_key_create");
         }
         ::pthread_atfork(
-            [] { made->mutex.lock(); }, [] { made->mutex.unlock(); }, [] { made->mutex.unlock(); });
+            [] { made->mutex.lock(); },
+            [] { made->mutex.unlock(); },
+            [] {
+                made->mutex.unlock();
+                current_agent = own_agent;  // a fiber that forks is the main one of the child
+            });
         return made;
     }();
     return *instance;
@@ -102,7 +143,7 @@ agent& enroll()
         mine = new thread_agent;
     }
     ::pthread_setspecific(all.at_end_of_thread, mine);
-    current_agent = mine;
+    current_agent = own_agent = mine;
     return *mine;
 }
 
@@ -111,6 +152,11 @@ agent& enroll()
 agent& agent::current() noexcept
 {
     return current_agent != nullptr ? *current_agent : enroll();
+}
+
+agent* agent::exchange_current(agent* now) noexcept
+{
+    return std::exchange(current_agent, now);
 }
 
 }  // namespace quartet::detail

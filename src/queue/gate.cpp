@@ -19,12 +19,13 @@ void gate::throw_negative(timeout const& limit)
 }
 
 template <class Late, class May>
-void gate::wait(wait_queue& queue, lock_type& lock, May may, bool block, timeout const& limit)
+void gate::wait(
+    wait_queue& queue, lock_type& lock, May may, bool block, timeout const& limit, char const* what)
 {
     if (block)
     {
         deadline const end(limit);
-        while (may() == answer::later && wait_in(queue, lock, end))
+        while (may() == answer::later && wait_in(queue, lock, end, what))
         {}
     }
     // Also when the time is over: what came in the meantime counts.
@@ -42,13 +43,13 @@ void gate::wait(wait_queue& queue, lock_type& lock, May may, bool block, timeout
 void gate::wait_for_room(lock_type& lock, bool block, timeout const& limit)
 {
     wait<Full>(
-        putters_, lock, [this] { return state_.may_put(); }, block, limit);
+        putters_, lock, [this] { return state_.may_put(); }, block, limit, "Queue.put");
 }
 
 void gate::wait_for_item(lock_type& lock, bool block, timeout const& limit)
 {
     wait<Empty>(
-        getters_, lock, [this] { return state_.may_get(); }, block, limit);
+        getters_, lock, [this] { return state_.may_get(); }, block, limit, "Queue.get");
 }
 
 bool gate::count_done() noexcept
@@ -70,13 +71,13 @@ void gate::task_done()
     }
 }
 
-void gate::join() noexcept
+void gate::join()
 {
     lock_type lock(mutex_);
     if (!state_.is_all_done())
     {
         // Who is claimed need not look: at that moment all was done.
-        wait_in(joiners_, lock, deadline({}));
+        wait_in(joiners_, lock, deadline({}), "Queue.join");
     }
 }
 

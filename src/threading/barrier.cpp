@@ -65,7 +65,7 @@ int Barrier::wait(timeout limit)
     while (ticket.how == barrier_state::arrival::too_soon)
     {
         // Without a limit, as in Python: only until the action is done.
-        static_cast<void>(wait_in(core_->early, lock, deadline({})));
+        static_cast<void>(wait_in(core_->early, lock, deadline({}), "Barrier.wait"));
         ticket = core_->state.arrive();
     }
     if (ticket.how == barrier_state::arrival::broken)
@@ -100,9 +100,24 @@ int Barrier::wait(timeout limit)
     }
     else
     {
-        if (!wait_in(mine->waiters, lock, end) && core_->state.fail(ticket.generation))
+        // A party that leaves, for whatever reason, breaks it.
+        auto const leave = [&] {
+            if (core_->state.fail(ticket.generation))
+            {
+                core_->release(true);
+            }
+        };
+        try
         {
-            core_->release(true);
+            if (!wait_in(mine->waiters, lock, end, "Barrier.wait"))
+            {
+                leave();
+            }
+        }
+        catch (...)
+        {
+            leave();
+            throw;
         }
     }
     if (mine->broke)

@@ -52,7 +52,7 @@ bool Condition::wait_until(deadline const& end)
 {
     require_lock("wait");
     agent& self = agent::current();
-    wait_queue::entry me(self.begin_wait());
+    wait_queue::entry me(self.begin_wait("Condition.wait"));
     auto const leave = [&] {
         std::lock_guard const lock(mutex_);
         waiters_.remove(me);
@@ -79,11 +79,23 @@ bool Condition::wait_until(deadline const& end)
             throw;
         }
     }
-    bool const notified = self.await(end);
+    bool const notified = self.await_or_interruption(end);
     if (!notified)
     {
         leave();
     }
+    acquire_again(count);
+    if (!notified)
+    {
+        self.throw_interruption();
+    }
+    return notified;
+}
+
+/// Whatever happened, who returns from a wait has the lock.
+void Condition::acquire_again(unsigned count)
+{
+    agent::uninterruptible const shield;
     if (auto* recursive = std::get_if<RLock*>(&lock_))
     {
         (*recursive)->acquire_again(count);
@@ -92,7 +104,6 @@ bool Condition::wait_until(deadline const& end)
     {
         lock();
     }
-    return notified;
 }
 
 void Condition::notify(int n)

@@ -30,7 +30,7 @@ bool Event::wait(timeout limit)
 {
     // Also if it is set: whoever set it may still be about to unlock.
     std::unique_lock lock(mutex_);
-    return is_set() || wait_in(waiters_, lock, quartet::detail::deadline(limit));
+    return is_set() || wait_in(waiters_, lock, quartet::detail::deadline(limit), "Event.wait");
 }
 
 }  // namespace quartet::threading

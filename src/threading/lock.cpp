@@ -55,7 +55,7 @@ bool Lock::acquire_until(deadline const& end)
             }
             return true;
         }
-        if (!wait_in(waiters_, lock, end))
+        if (!wait_in(waiters_, lock, end, "Lock.acquire"))
         {
             return false;
         }

@@ -45,7 +45,7 @@ bool Semaphore::acquire(bool blocking, timeout limit)
         return true;
     }
     // Who was claimed has been given a permit.
-    return blocking && wait_in(waiters_, lock, deadline(limit));
+    return blocking && wait_in(waiters_, lock, deadline(limit), "Semaphore.acquire");
 }
 
 void Semaphore::release(int n)

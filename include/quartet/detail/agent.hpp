@@ -46,14 +46,40 @@ private:
     bool slept_ = false;
 };
 
-/// What runs and may have to wait ("execution agent" in the C++ standard): a thread blocks.
+/// Something that a wait of an agent is ended with, instead of what it waited for: an exception.
+/** Belongs to who interrupts; it is in the agent's list until it was thrown or withdrawn. */
+class interruption
+{
+public:
+    interruption() = default;
+    interruption(interruption const&) = delete;
+    interruption& operator=(interruption const&) = delete;
+
+    /// Throws it, when it was taken out of the list.
+    [[noreturn]] virtual void raise() = 0;
+
+protected:
+    virtual ~interruption() = default;
+
+private:
+    friend class agent;
+    interruption* next_ = nullptr;
+    bool is_pending_ = false;
+};
+
+/// What runs and may have to wait ("execution agent" in the C++ standard): a thread blocks, a
+/// greenlet lets others run.
 /**
  * Each wait is
  * @code
- * waker w = self.begin_wait();  // hand w to whoever will end the wait
- * bool ended = self.await(end); // false: the time was over, w is void
+ * waker w = self.begin_wait("Lock.acquire");  // hand w to whoever will end the wait
+ * bool ended = self.await(end);               // false: the time was over, w is void
  * @endcode
  * An agent's memory is never given back, so a waker may touch it after the agent went on.
+ *
+ * A wait with await_or_interruption() also ends when somebody interrupts the agent; so does the
+ * next one, if the agent does not wait at that moment or was claimed just before. So nothing that
+ * was handed over by a claim is lost.
  */
 class QUARTET_DECL agent
 {
@@ -65,10 +91,62 @@ public:
     agent& operator=(agent const&) = delete;
 
     /// Begins a wait. Only the agent itself waits, and one wait at a time.
-    waker begin_wait() noexcept;
+    /// @param what it waits in, for people: a literal.
+    waker begin_wait(char const* what = "") noexcept;
 
     /// Waits until the waker was claimed. @return false if the time was over before.
     bool await(deadline const& end) noexcept;
+
+    /// The same, but also false if an interruption is pending or comes. When the caller has left
+    /// everything in order he calls throw_interruption().
+    bool await_or_interruption(deadline const& end) noexcept;
+
+    /// Throws the interruption that is pending, if there is one and this may be interrupted.
+    void throw_interruption()
+    {
+        if (interruptions_ != nullptr && shields_ == 0)
+        {
+            raise_first();
+        }
+    }
+
+    /// Ends the present wait, or the next. Only on the thread of the agent.
+    void interrupt(interruption& with) noexcept;
+
+    /// It shall not be thrown, if it was not yet.
+    void withdraw(interruption& with) noexcept;
+
+    /// Withdraws all, of an agent that has ended.
+    void withdraw_all() noexcept;
+
+    /// Whether others run while it waits: it is a greenlet, or its thread has some.
+    virtual bool is_cooperative() const noexcept { return false; }
+
+    /// Whether the wait that it is in can be interrupted.
+    bool is_interruptible() const noexcept { return may_be_cut_ && shields_ == 0; }
+
+    /// What it waits in, or waited in last.
+    char const* waits_in() const noexcept { return what_; }
+
+    bool is_waiting() const noexcept { return (word_.load(std::memory_order_acquire) & 3) != 0; }
+
+    /// While it lives, the calling agent is not interrupted: in destructors, and where a wait must
+    /// not fail.
+    class uninterruptible
+    {
+    public:
+        uninterruptible() noexcept
+            : self_(agent::current())
+        {
+            ++self_.shields_;
+        }
+        ~uninterruptible() { --self_.shields_; }
+        uninterruptible(uninterruptible const&) = delete;
+        uninterruptible& operator=(uninterruptible const&) = delete;
+
+    private:
+        agent& self_;
+    };
 
 protected:
     agent() = default;
@@ -80,12 +158,13 @@ protected:
     /// Ends a suspend(), now or the next one that begins while `fall_asleep` had succeeded.
     virtual void wake() noexcept = 0;
 
-    bool is_waiting() const noexcept { return (word_.load(std::memory_order_acquire) & 3) != 0; }
-
     /// Before it sleeps, so that who claims the wait knows to wake it. @return false if claimed.
     bool fall_asleep() noexcept;
 
     std::atomic<std::uint32_t>& word() noexcept { return word_; }
+
+    /// Who runs on this thread from now on. @return who ran.
+    static agent* exchange_current(agent* now) noexcept;
 
 private:
     friend class waker;
@@ -105,7 +184,14 @@ private:
     /// @return whether the wait was on; sets `slept`.
     bool claim(std::uint32_t epoch, bool& slept) noexcept;
 
+    void raise_first();
+
     std::atomic<std::uint32_t> word_{0};
+    bool may_be_cut_ = false;  // waits in await_or_interruption()
+    bool was_cut_ = false;
+    unsigned shields_ = 0;
+    char const* what_ = "";
+    interruption* interruptions_ = nullptr;  // pending, the first one first
 };
 
 }  // namespace quartet::detail

@@ -29,6 +29,9 @@ public:
         }
     }
 
+    /// clock::time_point::max() if there is no limit.
+    clock::time_point at() const noexcept { return at_; }
+
     bool is_unlimited() const { return at_ == clock::time_point::max(); }
 
     bool expired() const { return at_ != clock::time_point::max() && clock::now() >= at_; }

@@ -84,6 +84,9 @@ public:
     /// @throws ValueError if it is too small. @throws std::bad_alloc.
     static fiber* make(body run, std::size_t room, std::size_t stack_size = default_stack_size);
 
+    /// @throws ValueError if a stack of this size is too small.
+    static void require_size(std::size_t stack_size);
+
     /// Gives stack and room back. It has not begun, or is finished; what was in the room is destroyed.
     void dispose() noexcept;
 

@@ -114,18 +114,25 @@ private:
 /**
  * The mutex is locked again when it returns. So whoever returns comes after the one who claimed him,
  * if that one claimed with the mutex, and may destroy what the mutex and the queue are members of.
+ * @param what the caller waits in, for people: a literal.
  * @return whether the wait was ended by a claim; false: the time was over.
+ * @throws what the caller is interrupted with, with the mutex locked: it was not claimed.
  */
 template <class Mutex>
-bool wait_in(wait_queue& queue, std::unique_lock<Mutex>& lock, deadline const& end)
+bool wait_in(
+    wait_queue& queue, std::unique_lock<Mutex>& lock, deadline const& end, char const* what)
 {
     agent& self = agent::current();
-    wait_queue::entry me(self.begin_wait());
+    wait_queue::entry me(self.begin_wait(what));
     queue.push_back(me);
     lock.unlock();
-    bool const claimed = self.await(end);
+    bool const claimed = self.await_or_interruption(end);
     lock.lock();
     queue.remove(me);  // unless it was claimed
+    if (!claimed)
+    {
+        self.throw_interruption();
+    }
     return claimed;
 }
 

@@ -91,6 +91,7 @@ public:
 
 private:
     bool wait_until(quartet::detail::deadline const& end);
+    void acquire_again(unsigned count);
     void require_lock(char const* verb) const;
 
     std::unique_ptr<RLock> own_;

@@ -14,33 +14,6 @@ namespace quartet::concurrent::futures::detail {
 
 using quartet::detail::deadline;
 
-// --- completions ---
-
-void completions::add(std::size_t number)
-{
-    std::unique_lock lock(mutex_);
-    numbers_.push_back(number);
-    if (auto waiter = waiters_.claim_front())
-    {
-        waiter.resume();
-    }
-}
-
-std::optional<std::size_t> completions::next(deadline const& end)
-{
-    std::unique_lock lock(mutex_);
-    while (given_ == numbers_.size())
-    {
-        if (!wait_in(waiters_, lock, end))
-        {
-            break;
-        }
-    }
-    return given_ != numbers_.size() ? std::optional(numbers_[given_++]) : std::nullopt;
-}
-
-// --- future_core ---
-
 void future_core::throw_done()
 {
     throw InvalidStateError("the future is done already");
@@ -50,11 +23,7 @@ void future_core::end(std::unique_lock<quartet::detail::short_mutex>& lock, stat
 {
     status_.store(how, std::memory_order_release);
     waiters_.wake_all();
-    for (auto const& [whom, number] : watchers_)
-    {
-        whom->add(number);
-    }
-    watchers_.clear();
+    watchers_.tell();
     auto callbacks = std::move(callbacks_);
     lock.unlock();
     if (!callbacks.empty())
@@ -126,13 +95,20 @@ bool future_core::wait(deadline const& end)
         before_wait();
     }
     std::unique_lock lock(mutex_);
-    bool const done = is_done() || wait_in(waiters_, lock, end) || is_done();
-    lock.unlock();
-    if (end.is_unlimited())
+    struct unlocked_first
     {
-        after_wait();
-    }
-    return done;
+        std::unique_lock<quartet::detail::short_mutex>& lock;
+        future_core* told;
+        ~unlocked_first()
+        {
+            lock.unlock();
+            if (told != nullptr)
+            {
+                told->after_wait();
+            }
+        }
+    } const at_end{lock, end.is_unlimited() ? this : nullptr};
+    return is_done() || wait_in(waiters_, lock, end, "Future.result") || is_done();
 }
 
 std::exception_ptr const& future_core::error() const
@@ -167,14 +143,14 @@ void future_core::watch(completions& whom, std::size_t number)
     }
     else
     {
-        watchers_.emplace_back(&whom, number);
+        watchers_.add(whom, number);
     }
 }
 
 void future_core::forget(completions& whom) noexcept
 {
     std::lock_guard const lock(mutex_);
-    std::erase_if(watchers_, [&](auto const& each) { return each.first == &whom; });
+    watchers_.remove(whom);
 }
 
 void future_core::run_callbacks(std::vector<std::function<void()>> callbacks) noexcept

@@ -178,7 +178,7 @@ void local_thread_pool::work(worker& self)
         }
         else
         {
-            static_cast<void>(wait_in(idle_, lock, deadline({})));
+            static_cast<void>(wait_in(idle_, lock, deadline({}), "ThreadPoolExecutor"));
         }
     }
 }

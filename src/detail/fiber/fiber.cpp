@@ -72,7 +72,7 @@ fiber::fiber(body run, std::size_t stack_size) noexcept
     , stack_size_(stack_size)
 {}
 
-fiber* fiber::make(body run, std::size_t room, std::size_t stack_size)
+void fiber::require_size(std::size_t stack_size)
 {
     if (stack_size < least_stack_size)
     {
@@ -80,6 +80,11 @@ fiber* fiber::make(body run, std::size_t room, std::size_t stack_size)
             "stack_size: must be at least " + std::to_string(least_stack_size) + " bytes, but is " +
             std::to_string(stack_size));
     }
+}
+
+fiber* fiber::make(body run, std::size_t room, std::size_t stack_size)
+{
+    require_size(stack_size);
     if (room > stack_size / 2)
     {
         throw ValueError(

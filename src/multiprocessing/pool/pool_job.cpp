@@ -134,7 +134,7 @@ bool pool_job::wait_for(wait_queue& queue, timeout const& limit, Ready ready)
     bool in_time = true;
     while (!ready() && in_time)
     {
-        in_time = wait_in(queue, lock, end);
+        in_time = wait_in(queue, lock, end, "Pool");
     }
     return ready();
 }

@@ -136,7 +136,7 @@ public:
     void task_done() { this->gate_.task_done(); }
 
     /// Waits until every item that was put is dealt with.
-    void join() noexcept { this->gate_.join(); }
+    void join() { this->gate_.join(); }
 
     /// From now on put throws ShutDown, and so does get when no item is left; those who wait too.
     /// @param immediate throws the items away, and counts them as dealt with. Also later.

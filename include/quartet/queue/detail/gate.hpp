@@ -100,7 +100,7 @@ public:
     /// @throws ValueError
     void task_done();
 
-    void join() noexcept;
+    void join();
 
     /// Nothing is put any more, and everybody who waits is told.
     /// @return the lock, with which the caller throws the items away if that was what he asked for.
@@ -113,7 +113,13 @@ private:
     void wait_for_room(lock_type& lock, bool block, timeout const& limit);
     void wait_for_item(lock_type& lock, bool block, timeout const& limit);
     template <class Late, class May>
-    void wait(wait_queue& queue, lock_type& lock, May may, bool block, timeout const& limit);
+    void wait(
+        wait_queue& queue,
+        lock_type& lock,
+        May may,
+        bool block,
+        timeout const& limit,
+        char const* what);
 
     void leave(lock_type& lock, wait_queue& next) noexcept
     {

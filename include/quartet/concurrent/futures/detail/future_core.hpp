@@ -5,7 +5,7 @@
 #ifndef QUARTET_CONCURRENT_FUTURES_DETAIL_FUTURE_CORE_HPP
 #define QUARTET_CONCURRENT_FUTURES_DETAIL_FUTURE_CORE_HPP
 
-#include <quartet/detail/wait_queue.hpp>
+#include <quartet/detail/completions.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -13,28 +13,12 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <utility>
 #include <vector>
 
 namespace quartet::concurrent::futures::detail {
 
-/// Hears of futures that are done, by their numbers. Belongs to one who waits for several.
-class QUARTET_DECL completions
-{
-public:
-    /// May be called with any mutex of a future.
-    void add(std::size_t number);
-
-    /// The next number, in the order of completion; none when the time is over.
-    std::optional<std::size_t> next(quartet::detail::deadline const& end);
-
-private:
-    quartet::detail::short_mutex mutex_;  // guards the rest
-    std::vector<std::size_t> numbers_;
-    std::size_t given_ = 0;
-    quartet::detail::wait_queue waiters_;  // at most one
-};
+using quartet::detail::completions;
 
 /// What all copies of a Future share, without the value.
 /**
@@ -148,7 +132,7 @@ private:
     quartet::detail::short_mutex mutex_;           // guards the rest
     quartet::detail::wait_queue waiters_;
     std::vector<std::function<void()>> callbacks_;
-    std::vector<std::pair<completions*, std::size_t>> watchers_;
+    quartet::detail::watchers watchers_;
 };
 
 }  // namespace quartet::concurrent::futures::detail

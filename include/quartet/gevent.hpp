@@ -1,0 +1,14 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_GEVENT_HPP
+#define QUARTET_GEVENT_HPP
+
+// Python's `gevent`: namespace gevent = quartet::gevent;
+#include <quartet/gevent/errors.hpp>
+#include <quartet/gevent/greenlet.hpp>
+#include <quartet/gevent/hub.hpp>
+#include <quartet/gevent/sleep.hpp>
+
+#endif

@@ -1,0 +1,169 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_SRC_DETAIL_LOOP_EVENT_LOOP_HPP
+#define QUARTET_SRC_DETAIL_LOOP_EVENT_LOOP_HPP
+
+#include <quartet/detail/agent.hpp>
+#include <quartet/detail/deadline.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "mailbox.hpp"
+#include "run_queue.hpp"
+#include "timer_queue.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace quartet::detail {
+
+/// What runs the fibers of a thread, over one io_context.
+/**
+ * There is no fiber for the loop itself: it runs on the thread's own stack, when what runs there
+ * waits, or in handlers of an io_context that its user runs.
+ *
+ *     a round: all that is ready now, in turn  -->  timers that are due  -->  what Asio has to tell
+ *         ^                                                                        |
+ *         +------------------------------------------------------------------------+
+ *
+ * While something is ready, Asio is asked only now and then.
+ *
+ * In a forked child the loop is forgotten: its fibers do not go on there, but for the one that
+ * forked, which is the child's main fiber.
+ */
+class event_loop
+{
+public:
+    using clock = std::chrono::steady_clock;
+    using io_context = boost::asio::io_context;
+
+    /// The calling thread's, or null.
+    static event_loop* here() noexcept;
+
+    /// The calling thread's; made if there is none.
+    static event_loop& get();
+
+    /// Makes the calling thread's, over an io_context that somebody runs.
+    /// @throws RuntimeError if it has one.
+    static event_loop& make(io_context& over);
+
+    /// Ends the calling thread's, if there is one: what its fibers wait in ends with on_end.
+    static void end() noexcept;
+
+    event_loop(event_loop const&) = delete;
+    event_loop& operator=(event_loop const&) = delete;
+
+    /// On the loop's thread.
+    void schedule(runnable& what) noexcept;
+
+    /// To run when nothing else is ready.
+    void schedule_when_idle(runnable& what) noexcept;
+
+    void set(timer& which, clock::time_point at);
+    void clear(timer& which) noexcept { timers_.remove(which); }
+
+    /// Runs, on the thread's own stack, until `who`, the thread itself, waits no more, or the time
+    /// is over, or it is nudged.
+    void run_for(agent& who, deadline const& end) noexcept;
+
+    /// One round, and a look at timers and Asio: what the thread itself does to let others run.
+    void run_round();
+
+    /// Runs until nothing is ready, set or expected. @return false if the time was over before.
+    bool run_until_idle(deadline const& end);
+
+    io_context& io() noexcept { return *io_; }
+    std::shared_ptr<io_context> const& shared_io() noexcept { return io_; }
+
+    /// From now on somebody else may run the io_context.
+    void expose() noexcept { is_exposed_ = true; }
+
+    mailbox& box() noexcept { return box_; }
+
+    /// Whether it has fibers that are not finished.
+    bool has_fibers() const noexcept { return box_.used() != 0; }
+
+    /// The agent of the thread itself.
+    agent& thread() const noexcept { return thread_; }
+
+    /// When the loop looked at the clock last.
+    clock::time_point now() const noexcept { return now_; }
+    void look_at_clock() noexcept { now_ = clock::now(); }
+
+    /// What runs, for other threads: the number of the turn, and whether one is on.
+    struct activity
+    {
+        std::atomic<std::uint64_t> turn{0};  // odd while a fiber runs
+        std::atomic<fiber_agent*> who{nullptr};
+
+        void count() noexcept
+        {
+            turn.store(turn.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        }
+    };
+    activity& now_running() noexcept { return activity_; }
+
+    /// What gevent does when a thread waits for what can never come, and when a loop ends.
+    struct hooks
+    {
+        void (*on_deadlock)(event_loop&, agent& who) = nullptr;
+        void (*on_end)(event_loop&) = nullptr;
+    };
+    static hooks& the_hooks() noexcept;
+
+private:
+    explicit event_loop(std::shared_ptr<io_context> io, bool is_exposed);
+    ~event_loop();
+    friend struct loop_holder;
+    friend class mailbox;
+
+    struct asio_timer;
+
+    void round();
+    void look_around();
+    void ask_asio();
+    void wait_for_news(agent* who);
+    bool has_asio_work();
+    void arm();
+    void drain();
+    void post_drain();
+
+    std::shared_ptr<io_context> const io_;
+    bool is_exposed_;
+    mailbox& box_;
+    agent& thread_;
+    run_queue ready_;
+    run_queue idlers_;
+    timer_queue timers_;
+    std::unique_ptr<asio_timer> asio_timer_;
+    clock::time_point now_ = clock::now();
+    activity activity_;
+    int depth_ = 0;     // how many of its functions are on the thread's stack
+    int patience_ = 0;  // how many may run before Asio is asked
+    long coarse_ = 0;   // the coarse clock when it was asked
+    bool is_drain_posted_ = false;
+};
+
+/// While it lives, its thread waits for work of others and will wake nobody of its own accord.
+class idle_thread
+{
+public:
+    idle_thread() noexcept { ++count; }
+    ~idle_thread() { --count; }
+    idle_thread(idle_thread const&) = delete;
+    idle_thread& operator=(idle_thread const&) = delete;
+
+    static std::atomic<int> count;
+};
+
+}  // namespace quartet::detail
+
+#endif

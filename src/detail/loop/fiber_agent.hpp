@@ -1,0 +1,90 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_SRC_DETAIL_LOOP_FIBER_AGENT_HPP
+#define QUARTET_SRC_DETAIL_LOOP_FIBER_AGENT_HPP
+
+#include <quartet/detail/agent.hpp>
+#include <quartet/detail/fiber.hpp>
+#include <quartet/detail/fiber_owner.hpp>
+
+#include <atomic>
+#include <chrono>
+
+#include "run_queue.hpp"
+#include "timer_queue.hpp"
+
+namespace quartet::detail {
+
+class mailbox;
+
+/// A fiber that waits by letting its loop run others.
+class fiber_agent final : public agent, public runnable
+{
+public:
+    explicit fiber_agent(mailbox& home) noexcept
+        : runnable([](runnable& self) { static_cast<fiber_agent&>(self).run(); })
+        , home_(home)
+        , alarm_(*this)
+    {}
+
+    /// Whose fiber it runs; null: nobody's.
+    fiber_owner* owner() const noexcept { return owner_; }
+    void owner(fiber_owner* who) noexcept
+    {
+        owner_ = who;
+        fiber_ = nullptr;
+    }
+
+    /// The fiber that the calling thread runs on; null on its own stack.
+    static fiber_agent* running() noexcept;
+
+    /// It runs at that time, if it was not woken before.
+    void wake_at(std::chrono::steady_clock::time_point at);
+
+    /// It will not run at that time.
+    void forget_alarm() noexcept;
+
+    /// Of the running fiber: lets all others run that are ready now.
+    void yield() noexcept;
+
+    /// Whether it has begun and is not running now.
+    bool is_suspended() const noexcept { return fiber_ != nullptr && !is_running_; }
+
+    /// When it was suspended; as exact as the loop looks at the clock.
+    std::chrono::steady_clock::time_point suspended_at() const noexcept { return suspended_at_; }
+
+    /// Calls `look` on the stack of a suspended fiber.
+    void inspect(void (*look)(void*), void* argument) noexcept;
+
+    bool is_cooperative() const noexcept override { return true; }
+
+private:
+    friend class mailbox;
+
+    struct alarm : timer
+    {
+        explicit alarm(fiber_agent& of) noexcept;
+        fiber_agent& whose;
+    };
+
+    void suspend(deadline const& end) noexcept override;
+    void wake() noexcept override;
+    void run();
+    void leave() noexcept;
+
+    mailbox& home_;
+    fiber_owner* owner_ = nullptr;
+    fiber* fiber_ = nullptr;
+    alarm alarm_;
+    std::chrono::steady_clock::time_point suspended_at_;
+    void (*look_)(void*) = nullptr;
+    void* look_argument_ = nullptr;
+    bool is_running_ = false;
+    bool has_arrived_ = false;  // among the arrivals of the mailbox, whose mutex guards it
+};
+
+}  // namespace quartet::detail
+
+#endif

@@ -1,0 +1,136 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include "mailbox.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+#include <mutex>
+#include <utility>
+
+#include "event_loop.hpp"
+
+namespace quartet::detail {
+namespace {
+
+struct store
+{
+    short_mutex mutex;
+    std::vector<mailbox*> unused;
+};
+
+store& the_store()
+{
+    static auto* const instance = new store;  // outlives all threads
+    return *instance;
+}
+
+}  // namespace
+
+mailbox& mailbox::acquire(event_loop& of)
+{
+    mailbox* found = nullptr;
+    {
+        std::lock_guard const lock(the_store().mutex);
+        if (!the_store().unused.empty())
+        {
+            found = the_store().unused.back();
+            the_store().unused.pop_back();
+        }
+    }
+    if (found == nullptr)
+    {
+        found = new mailbox;
+    }
+    std::lock_guard const lock(found->mutex_);
+    found->loop_ = &of;
+    return *found;
+}
+
+void mailbox::release() noexcept
+{
+    {
+        std::lock_guard const lock(mutex_);
+        loop_ = nullptr;
+        for (fiber_agent* const each : std::exchange(arrivals_, {}))
+        {
+            each->has_arrived_ = false;
+        }
+    }
+    std::lock_guard const lock(the_store().mutex);
+    the_store().unused.push_back(this);
+}
+
+fiber_agent& mailbox::acquire_agent()
+{
+    if (unused_.empty())
+    {
+        // So that release_agent() needs no memory.
+        unused_.reserve(agents_.size() + 1);
+        return agents_.emplace_back(*this);
+    }
+    fiber_agent& agent = *unused_.back();
+    unused_.pop_back();
+    return agent;
+}
+
+void mailbox::wake(fiber_agent& who) noexcept
+{
+    event_loop* const here = event_loop::here();
+    if (here != nullptr && &here->box() == this)
+    {
+        here->schedule(who);
+        return;
+    }
+    std::lock_guard const lock(mutex_);
+    if (loop_ == nullptr || std::exchange(who.has_arrived_, true))
+    {
+        return;
+    }
+    arrivals_.push_back(&who);
+    if (arrivals_.size() == 1)
+    {
+        boost::asio::post(loop_->io(), [this] { take_arrivals(); });
+    }
+}
+
+void mailbox::take_arrivals()
+{
+    std::vector<fiber_agent*> arrived;
+    std::lock_guard const lock(mutex_);
+    arrived.swap(arrivals_);
+    for (fiber_agent* const each : arrived)
+    {
+        each->has_arrived_ = false;
+        loop_->schedule(*each);
+    }
+}
+
+void mailbox::nudge() noexcept
+{
+    event_loop* const here = event_loop::here();
+    if (here != nullptr && &here->box() == this)
+    {
+        return;  // the loop, which called us, looks after each step
+    }
+    std::lock_guard const lock(mutex_);
+    if (loop_ != nullptr)
+    {
+        boost::asio::post(loop_->io(), [] {});
+    }
+}
+
+bool mailbox::post(std::function<void()> call)
+{
+    std::lock_guard const lock(mutex_);
+    if (loop_ == nullptr)
+    {
+        return false;
+    }
+    boost::asio::post(loop_->io(), std::move(call));
+    return true;
+}
+
+}  // namespace quartet::detail

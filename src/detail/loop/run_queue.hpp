@@ -1,0 +1,78 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_SRC_DETAIL_LOOP_RUN_QUEUE_HPP
+#define QUARTET_SRC_DETAIL_LOOP_RUN_QUEUE_HPP
+
+#include <cstddef>
+#include <utility>
+
+namespace quartet::detail {
+
+/// What a loop runs: a fiber that goes on, or a call. Lies where its owner likes.
+class runnable
+{
+public:
+    /// @param run is called when it was taken out of the queue. Must not throw.
+    explicit runnable(void (*run)(runnable&)) noexcept
+        : run_(run)
+    {}
+    runnable(runnable const&) = delete;
+    runnable& operator=(runnable const&) = delete;
+
+    bool is_queued() const noexcept { return is_queued_; }
+    void operator()() { run_(*this); }
+
+private:
+    friend class run_queue;
+
+    void (*run_)(runnable&);
+    runnable* next_ = nullptr;
+    bool is_queued_ = false;
+};
+
+/// What is ready to run, first come, first served. Each is in it once.
+class run_queue
+{
+public:
+    bool empty() const noexcept { return first_ == nullptr; }
+    runnable* last() const noexcept { return last_; }
+
+    void push(runnable& what) noexcept
+    {
+        if (what.is_queued_)
+        {
+            return;
+        }
+        what.is_queued_ = true;
+        what.next_ = nullptr;
+        (last_ != nullptr ? last_->next_ : first_) = &what;
+        last_ = &what;
+    }
+
+    runnable& pop() noexcept
+    {
+        runnable& what = *first_;
+        first_ = what.next_;
+        last_ = first_ == nullptr ? nullptr : last_;
+        what.is_queued_ = false;
+        return what;
+    }
+
+    void take_all(run_queue& from) noexcept
+    {
+        while (!from.empty())
+        {
+            push(from.pop());
+        }
+    }
+
+private:
+    runnable* first_ = nullptr;
+    runnable* last_ = nullptr;
+};
+
+}  // namespace quartet::detail
+
+#endif
