@@ -6,6 +6,8 @@
 
 namespace quartet::detail {
 
+constinit thread_local agent* agent::running_fiber = nullptr;
+
 bool waker::claim() noexcept
 {
     return agent_->claim(epoch_, slept_);

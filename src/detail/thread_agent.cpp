@@ -13,7 +13,6 @@
 #include <sys/syscall.h>
 #include <system_error>
 #include <unistd.h>
-#include <utility>
 #include <vector>
 
 #include "loop/event_loop.hpp"
@@ -32,7 +31,8 @@ public:
         return loop != nullptr && loop->has_fibers();
     }
 
-    using agent::exchange_current;
+    /// In a forked child the fiber that forked is what the thread runs.
+    static void forget_fiber() noexcept { running_fiber = nullptr; }
 
 private:
     void suspend(deadline const& end) noexcept override
@@ -85,8 +85,7 @@ private:
     std::atomic<mailbox*> box_{nullptr};
 };
 
-constinit thread_local agent* current_agent = nullptr;
-constinit thread_local agent* own_agent = nullptr;  // the thread's
+constinit thread_local agent* current_agent = nullptr;  // the thread's own
 
 /// The agents of threads that have ended, for those to come. Never destroyed.
 struct store
@@ -103,7 +102,7 @@ store& the_store()
     static auto* const instance = [] {
         static auto* const made = new store;
         int const error = ::pthread_key_create(&made->at_end_of_thread, [](void* mine) {
-            current_agent = own_agent = nullptr;
+            current_agent = nullptr;
             std::lock_guard const lock(made->mutex);
             made->unused.push_back(static_cast<thread_agent*>(mine));
         });
@@ -116,7 +115,7 @@ store& the_store()
             [] { made->mutex.unlock(); },
             [] {
                 made->mutex.unlock();
-                current_agent = own_agent;  // a fiber that forks is the main one of the child
+                thread_agent::forget_fiber();
             });
         return made;
     }();
@@ -143,7 +142,7 @@ agent& enroll()
         mine = new thread_agent;
     }
     ::pthread_setspecific(all.at_end_of_thread, mine);
-    current_agent = own_agent = mine;
+    current_agent = mine;
     return *mine;
 }
 
@@ -151,12 +150,9 @@ agent& enroll()
 
 agent& agent::current() noexcept
 {
-    return current_agent != nullptr ? *current_agent : enroll();
-}
-
-agent* agent::exchange_current(agent* now) noexcept
-{
-    return std::exchange(current_agent, now);
+    return running_fiber != nullptr   ? *running_fiber
+           : current_agent != nullptr ? *current_agent
+                                      : enroll();
 }
 
 }  // namespace quartet::detail

@@ -112,17 +112,18 @@ void greenlet_core::start_later(timeout const& seconds)
         return;
     }
     prepare();
-    start_at_ = deadline(seconds);
-    if (!start_at_.is_unlimited())
+    start_at_ = deadline(seconds).at();
+    if (start_at_ != deadline::clock::time_point::max())
     {
-        agent_->wake_at(start_at_.at());
+        agent_->wake_at(start_at_);
     }
 }
 
 fiber* greenlet_core::begin() noexcept
 {
     // A wake-up of whoever had the agent before may come too early for us.
-    if (phase_ != phase::scheduled || !start_at_.expired())
+    if (phase_ != phase::scheduled || (start_at_ != deadline::clock::time_point() &&
+                                       start_at_ > deadline::clock::now()))
     {
         return nullptr;
     }
@@ -131,11 +132,7 @@ fiber* greenlet_core::begin() noexcept
         sizeof(greenlet_core*),
         stack_size_);
     *static_cast<greenlet_core**>(fiber_->room()) = this;
-    if (name_.empty())
-    {
-        name_ = name();
-    }
-    fiber_->label("greenlet", name_.c_str());
+    fiber_->label("greenlet", name_.empty() ? "Greenlet-" : name_.c_str(), name_.empty() ? ident_ : 0);
     phase_ = phase::begun;
     return fiber_;
 }
@@ -161,7 +158,7 @@ void greenlet_core::run() noexcept
     catch (...)
     {
         error = std::current_exception();
-        report_uncaught("greenlet " + name_);
+        report_uncaught("greenlet " + name());
     }
     if (forks_ != quartet::detail::forks)
     {

@@ -16,20 +16,6 @@ using quartet::detail::runnable;
 
 namespace {
 
-void let_others_run()
-{
-    if (fiber_agent* const self = fiber_agent::running())
-    {
-        self->yield();
-        self->throw_interruption();
-    }
-    else if (event_loop* const loop = event_loop::here())
-    {
-        loop->run_round();
-        agent::current().throw_interruption();
-    }
-}
-
 /// Wakes one who waits for the loop to have nothing else to do. Deletes itself.
 struct idle_call final : runnable
 {
@@ -54,7 +40,18 @@ void sleep(timeout seconds)
 {
     if (seconds.limit() && *seconds.limit() <= timeout::duration::zero())
     {
-        let_others_run();
+        if (fiber_agent* const self = fiber_agent::running())
+        {
+            event_loop& loop = *event_loop::here();
+            loop.schedule(*self);
+            self->leave(loop.now());
+            self->throw_interruption();
+        }
+        else if (event_loop* const loop = event_loop::here())
+        {
+            loop->run_round();
+            agent::current().throw_interruption();
+        }
         return;
     }
     deadline const end(seconds);

@@ -163,8 +163,8 @@ protected:
 
     std::atomic<std::uint32_t>& word() noexcept { return word_; }
 
-    /// Who runs on this thread from now on. @return who ran.
-    static agent* exchange_current(agent* now) noexcept;
+    /// Who runs on the calling thread, if it is a fiber and not the thread itself.
+    [[gnu::tls_model("initial-exec")]] static constinit thread_local agent* running_fiber;
 
 private:
     friend class waker;

@@ -8,6 +8,7 @@
 #include <quartet/detail/config.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace quartet::detail {
 
@@ -122,12 +123,15 @@ public:
 
     std::size_t stack_size() const noexcept { return stack_size_; }
 
-    /// What the message of a stack overflow calls it: "greenlet", "Greenlet-1". Not copied.
-    void label(char const* kind, char const* name) noexcept
+    /// What the message of a stack overflow calls it: "greenlet", "Greenlet-", 1. Not copied.
+    /// @param number 0: none.
+    void label(char const* kind, char const* name, std::uint64_t number = 0) noexcept
     {
         kind_ = kind;
         name_ = name;
+        number_ = number;
     }
+    std::uint64_t number() const noexcept { return number_; }
     char const* kind() const noexcept { return kind_; }
     char const* name() const noexcept { return name_; }
 
@@ -181,6 +185,7 @@ private:
     char* end_ = nullptr;  // of the stack
     char const* kind_ = "fiber";
     char const* name_ = "";
+    std::uint64_t number_ = 0;
     state state_ = state::fresh;
 };
 

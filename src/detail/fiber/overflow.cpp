@@ -40,12 +40,18 @@ void tell(fiber const& whose) noexcept
 {
     char kib[24] = {};
     std::to_chars(kib, kib + sizeof kib - 1, whose.stack_size() / 1024);
+    char number[24] = {};
+    if (whose.number() != 0)
+    {
+        std::to_chars(number, number + sizeof number - 1, whose.number());
+    }
     message all;
     std::initializer_list<char const*> const parts = {
         "quartet: stack overflow in ",
         whose.kind(),
         " ",
         whose.name(),
+        number,
         ": its stack has ",
         kib,
         " KiB; give it more, or use less\n"};

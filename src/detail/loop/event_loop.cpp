@@ -19,13 +19,9 @@
 namespace quartet::detail {
 namespace {
 
-constexpr int most_before_asio = 64;  // so asking, a system call, is a small part of the work
-
-[[gnu::tls_model("initial-exec")]] constinit thread_local event_loop* current_loop = nullptr;
-
-// Before main, so that no fork is missed. What lies in the loop of the parent is left alone.
-[[maybe_unused]] int const forgets_loops =
-    ::pthread_atfork(nullptr, nullptr, [] { current_loop = nullptr; });
+// Of fibers and rounds: so that asking, a system call or nearly one, is a small part of the work.
+constexpr int most_before_asio = 64;
+constexpr int rounds_a_clock = 4;
 
 long coarse_clock() noexcept
 {
@@ -42,6 +38,12 @@ bool may_others_wake()
 }
 
 }  // namespace
+
+constinit thread_local event_loop* event_loop::current_loop = nullptr;
+
+// Before main, so that no fork is missed. What lies in the loop of the parent is left alone.
+int const event_loop::forgets_loops =
+    ::pthread_atfork(nullptr, nullptr, [] { current_loop = nullptr; });
 
 std::atomic<int> idle_thread::count{0};
 
@@ -63,8 +65,8 @@ struct loop_holder
     {
         static thread_local loop_holder at_end_of_thread;
         at_end_of_thread.forks_at_birth = forks;
-        current_loop = new event_loop(std::move(io), is_exposed);
-        return *current_loop;
+        event_loop::current_loop = new event_loop(std::move(io), is_exposed);
+        return *event_loop::current_loop;
     }
 
     static void destroy(event_loop* loop) { delete loop; }
@@ -80,11 +82,6 @@ struct event_loop::asio_timer
     boost::asio::steady_timer timer;
     clock::time_point armed_for = clock::time_point::max();  // max: not armed
 };
-
-event_loop* event_loop::here() noexcept
-{
-    return current_loop;
-}
 
 event_loop& event_loop::get()
 {
@@ -135,15 +132,6 @@ event_loop::event_loop(std::shared_ptr<io_context> io, bool is_exposed)
 event_loop::~event_loop()
 {
     box_.release();
-}
-
-void event_loop::schedule(runnable& what) noexcept
-{
-    ready_.push(what);
-    if (is_exposed_ && depth_ == 0)
-    {
-        post_drain();
-    }
 }
 
 void event_loop::schedule_when_idle(runnable& what) noexcept
@@ -238,6 +226,27 @@ bool event_loop::run_until_idle(deadline const& end)
     return !more;
 }
 
+inline void fiber_agent::run()
+{
+    if (fiber_ == nullptr && (owner_ == nullptr || (fiber_ = owner_->begin()) == nullptr))
+    {
+        return;
+    }
+    auto& activity = event_loop::here()->now_running();
+    activity.who.store(this, std::memory_order_relaxed);
+    activity.count();
+    is_running_ = true;
+    running_fiber = this;
+    fiber_->resume();
+    running_fiber = nullptr;
+    is_running_ = false;
+    activity.count();
+    if (fiber_->is_finished())
+    {
+        owner_->finished();
+    }
+}
+
 /// All that is ready now, each once.
 void event_loop::round()
 {
@@ -252,7 +261,14 @@ void event_loop::round()
         runnable& next = ready_.pop();
         is_last = &next == last;
         --patience_;
-        next();
+        if (next.is_fiber())
+        {
+            static_cast<fiber_agent&>(next).run();
+        }
+        else
+        {
+            next();
+        }
     } while (!is_last && !ready_.empty());
     look_around();
 }
@@ -266,6 +282,11 @@ void event_loop::look_around()
     }
     if (patience_ > 0)
     {
+        if (--rounds_to_clock_ > 0)
+        {
+            return;
+        }
+        rounds_to_clock_ = rounds_a_clock;
         long const coarse = coarse_clock();
         if (coarse == coarse_)
         {

@@ -46,7 +46,7 @@ public:
     using io_context = boost::asio::io_context;
 
     /// The calling thread's, or null.
-    static event_loop* here() noexcept;
+    static event_loop* here() noexcept { return current_loop; }
 
     /// The calling thread's; made if there is none.
     static event_loop& get();
@@ -62,7 +62,14 @@ public:
     event_loop& operator=(event_loop const&) = delete;
 
     /// On the loop's thread.
-    void schedule(runnable& what) noexcept;
+    void schedule(runnable& what) noexcept
+    {
+        ready_.push(what);
+        if (is_exposed_ && depth_ == 0)
+        {
+            post_drain();
+        }
+    }
 
     /// To run when nothing else is ready.
     void schedule_when_idle(runnable& what) noexcept;
@@ -136,6 +143,9 @@ private:
     void drain();
     void post_drain();
 
+    [[gnu::tls_model("initial-exec")]] static constinit thread_local event_loop* current_loop;
+    static int const forgets_loops;
+
     std::shared_ptr<io_context> const io_;
     bool is_exposed_;
     mailbox& box_;
@@ -148,7 +158,8 @@ private:
     activity activity_;
     int depth_ = 0;     // how many of its functions are on the thread's stack
     int patience_ = 0;  // how many may run before Asio is asked
-    long coarse_ = 0;   // the coarse clock when it was asked
+    int rounds_to_clock_ = 0;
+    long coarse_ = 0;  // the coarse clock when it was asked
     bool is_drain_posted_ = false;
 };
 

@@ -4,25 +4,9 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "fiber_agent.hpp"
 
-#include <pthread.h>
-
 #include "event_loop.hpp"
 
 namespace quartet::detail {
-namespace {
-
-[[gnu::tls_model("initial-exec")]] constinit thread_local fiber_agent* now_running = nullptr;
-
-// In a forked child the fiber that forked is the thread's main one.
-[[maybe_unused]] int const forgets_fiber =
-    ::pthread_atfork(nullptr, nullptr, [] { now_running = nullptr; });
-
-}  // namespace
-
-fiber_agent* fiber_agent::running() noexcept
-{
-    return now_running;
-}
 
 fiber_agent::alarm::alarm(fiber_agent& of) noexcept
     : timer([](timer& self) {
@@ -43,8 +27,7 @@ void fiber_agent::suspend(deadline const& end) noexcept
     {
         loop.set(alarm_, end.at());
     }
-    suspended_at_ = loop.now();
-    leave();
+    leave(loop.now());
     loop.clear(alarm_);
 }
 
@@ -63,17 +46,8 @@ void fiber_agent::forget_alarm() noexcept
     event_loop::here()->clear(alarm_);
 }
 
-void fiber_agent::yield() noexcept
+void fiber_agent::be_inspected() noexcept
 {
-    event_loop& loop = *event_loop::here();
-    loop.schedule(*this);
-    suspended_at_ = loop.now();
-    leave();
-}
-
-void fiber_agent::leave() noexcept
-{
-    fiber_->suspend();
     while (look_ != nullptr)
     {
         look_(look_argument_);
@@ -87,30 +61,6 @@ void fiber_agent::inspect(void (*look)(void*), void* argument) noexcept
     look_argument_ = argument;
     fiber_->resume();
     look_ = nullptr;
-}
-
-/// Also of an agent that nobody uses any more, or not yet, when a wake-up came late.
-void fiber_agent::run()
-{
-    if (fiber_ == nullptr && (owner_ == nullptr || (fiber_ = owner_->begin()) == nullptr))
-    {
-        return;
-    }
-    auto& activity = event_loop::here()->now_running();
-    agent* const before = exchange_current(this);
-    activity.who.store(this, std::memory_order_relaxed);
-    activity.count();
-    is_running_ = true;
-    now_running = this;
-    fiber_->resume();
-    now_running = nullptr;
-    is_running_ = false;
-    activity.count();
-    exchange_current(before);
-    if (fiber_->is_finished())
-    {
-        owner_->finished();
-    }
 }
 
 }  // namespace quartet::detail

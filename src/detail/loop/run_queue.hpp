@@ -14,7 +14,8 @@ namespace quartet::detail {
 class runnable
 {
 public:
-    /// @param run is called when it was taken out of the queue. Must not throw.
+    /// @param run is called when it was taken out of the queue. Must not throw. Null: it is a
+    /// fiber_agent, which the loop runs itself.
     explicit runnable(void (*run)(runnable&)) noexcept
         : run_(run)
     {}
@@ -22,6 +23,7 @@ public:
     runnable& operator=(runnable const&) = delete;
 
     bool is_queued() const noexcept { return is_queued_; }
+    bool is_fiber() const noexcept { return run_ == nullptr; }
     void operator()() { run_(*this); }
 
 private:

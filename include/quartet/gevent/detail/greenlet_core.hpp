@@ -133,7 +133,7 @@ private:
     quartet::detail::fiber_agent* agent_ = nullptr;
     quartet::detail::agent* waits_as_ = nullptr;  // the same, or the thread's
     quartet::detail::fiber* fiber_ = nullptr;
-    quartet::detail::deadline start_at_{timeout(0)};
+    quartet::detail::deadline::clock::time_point start_at_{};  // not before that
     std::vector<std::unique_ptr<order>> orders_;  // to end
     std::vector<link_entry> links_;
     std::size_t last_link_ = 0;
