@@ -10,5 +10,6 @@
 #include <quartet/gevent/greenlet.hpp>
 #include <quartet/gevent/hub.hpp>
 #include <quartet/gevent/sleep.hpp>
+#include <quartet/gevent/util.hpp>
 
 #endif

@@ -110,6 +110,11 @@ traceback_recorder::~traceback_recorder()
     current = outer_;
 }
 
+bool traceback_recorder::is_active() noexcept
+{
+    return current != nullptr;
+}
+
 void traceback_recorder::record(void const* exception, void const* origin) noexcept
 {
     throw_site& site = sites_[next_++ % sites_.size()];
@@ -135,6 +140,11 @@ std::string traceback_recorder::traceback_of(std::exception_ptr const& error)
         }
     }
     return {};
+}
+
+std::string traceback_of(std::span<void const* const> frames)
+{
+    return print(frames, frames.front());
 }
 
 [[gnu::noinline]] std::string traceback_here()

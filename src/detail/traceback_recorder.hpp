@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <exception>
+#include <span>
 #include <string>
 
 namespace quartet::detail {
@@ -29,6 +30,9 @@ public:
     traceback_recorder(traceback_recorder const&) = delete;
     traceback_recorder& operator=(traceback_recorder const&) = delete;
 
+    /// Whether there is one on this thread.
+    static bool is_active() noexcept;
+
     /// Where an exception was thrown on this thread, a frame a line; empty if that is unknown.
     static std::string traceback_of(std::exception_ptr const& error);
 
@@ -48,6 +52,9 @@ private:
     std::size_t next_ = 0;
     traceback_recorder* outer_;
 };
+
+/// Frames, a null after the last, as traceback_of() gives them.
+std::string traceback_of(std::span<void const* const> frames);
 
 /// The stack of the caller, as traceback_of() gives it.
 std::string traceback_here();

@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../traceback_recorder.hpp"
+
 namespace quartet::detail {
 namespace {
 
@@ -127,6 +129,7 @@ event_loop::event_loop(std::shared_ptr<io_context> io, bool is_exposed)
     , box_(mailbox::acquire(*this))
     , thread_(agent::current())
     , asio_timer_(std::make_unique<asio_timer>(*io_))
+    , recorder_(traceback_recorder::is_active() ? nullptr : std::make_unique<traceback_recorder>())
 {}
 
 event_loop::~event_loop()

@@ -25,6 +25,8 @@ class io_context;
 
 namespace quartet::detail {
 
+class traceback_recorder;
+
 /// What runs the fibers of a thread, over one io_context.
 /**
  * There is no fiber for the loop itself: it runs on the thread's own stack, when what runs there
@@ -154,6 +156,7 @@ private:
     run_queue idlers_;
     timer_queue timers_;
     std::unique_ptr<asio_timer> asio_timer_;
+    std::unique_ptr<traceback_recorder> const recorder_;  // of fibers, if the thread has none
     clock::time_point now_ = clock::now();
     activity activity_;
     int depth_ = 0;     // how many of its functions are on the thread's stack

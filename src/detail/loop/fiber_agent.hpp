@@ -67,6 +67,9 @@ public:
     /// Whether it has begun and is not running now.
     bool is_suspended() const noexcept { return fiber_ != nullptr && !is_running_; }
 
+    /// Of one that has begun.
+    fiber& running_on() const noexcept { return *fiber_; }
+
     /// When it was suspended; as exact as the loop looks at the clock.
     std::chrono::steady_clock::time_point suspended_at() const noexcept { return suspended_at_; }
 

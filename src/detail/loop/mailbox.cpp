@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 
 #include <mutex>
+#include <unistd.h>
 #include <utility>
 
 #include "event_loop.hpp"
@@ -17,7 +18,8 @@ namespace {
 
 struct store
 {
-    short_mutex mutex;
+    short_mutex mutex;  // guards the rest; locked before that of a mailbox
+    std::vector<mailbox*> made;
     std::vector<mailbox*> unused;
 };
 
@@ -43,10 +45,28 @@ mailbox& mailbox::acquire(event_loop& of)
     if (found == nullptr)
     {
         found = new mailbox;
+        std::lock_guard const lock(the_store().mutex);
+        the_store().made.push_back(found);
     }
     std::lock_guard const lock(found->mutex_);
     found->loop_ = &of;
+    found->thread_ = ::gettid();
     return *found;
+}
+
+std::vector<std::pair<pid_t, mailbox*>> mailbox::all()
+{
+    std::vector<std::pair<pid_t, mailbox*>> result;
+    std::lock_guard const lock(the_store().mutex);
+    for (mailbox* const each : the_store().made)
+    {
+        std::lock_guard const inner(each->mutex_);
+        if (each->loop_ != nullptr)
+        {
+            result.emplace_back(each->thread_, each);
+        }
+    }
+    return result;
 }
 
 void mailbox::release() noexcept

@@ -9,6 +9,8 @@
 
 #include <deque>
 #include <functional>
+#include <sys/types.h>
+#include <utility>
 #include <vector>
 
 #include "fiber_agent.hpp"
@@ -26,6 +28,9 @@ class event_loop;
 class mailbox
 {
 public:
+    /// Those of all loops, and the threads that they run in.
+    static std::vector<std::pair<pid_t, mailbox*>> all();
+
     /// One that no loop has.
     static mailbox& acquire(event_loop& of);
     void release() noexcept;
@@ -55,6 +60,7 @@ private:
 
     short_mutex mutex_;  // guards the next two
     event_loop* loop_ = nullptr;
+    pid_t thread_ = 0;  // its thread
     std::vector<fiber_agent*> arrivals_;
 
     // Of the loop's thread alone.
