@@ -14,6 +14,7 @@ packages="
     libboost1.81-dev
     libboost1.81-tools-dev
     libboost-context1.81-dev
+    libboost-fiber1.81-dev
     libboost-serialization1.81-dev
     libboost-test1.81-dev
     python3

@@ -64,7 +64,7 @@ void row::peer(std::string name, bar b, measure m)
 void row::python(std::string name, bar b, std::string script)
 {
     peer(std::move(name), b, [this, script = std::move(script)] {
-        return run_python(folder_ + '/' + script);
+        return run_python(file(script));
     });
 }
 

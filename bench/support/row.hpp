@@ -49,6 +49,9 @@ public:
     // A peer that is a Python program, relative to the folder bench/, which prints its number.
     void python(std::string name, bar b, std::string script);
 
+    // A file of the folder bench/, such as a peer.
+    std::string file(std::string const& relative) const { return folder_ + '/' + relative; }
+
     // Prints the lines of the table and writes the row as a JSON object.
     // The program is called as PROGRAM [BENCH_FOLDER [OBJECT_FILE]]. Returns main's result.
     int run(int argc, char** argv, int rounds = 7);

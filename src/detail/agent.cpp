@@ -3,6 +3,9 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include <quartet/detail/agent.hpp>
+#include <quartet/errors.hpp>
+
+#include <string>
 
 namespace quartet::detail {
 
@@ -21,10 +24,25 @@ void waker::resume() noexcept
     }
 }
 
-waker agent::begin_wait(char const* what) noexcept
+void agent::require_may_wait(char const* what) const
 {
+    if (is_waiting())
+    {
+        throw AssertionError(
+            std::string(what) +
+            ": a callback of the loop must not wait; spawn a greenlet for that");
+    }
+}
+
+waker agent::begin_wait(char const* what)
+{
+    std::uint32_t const before = word_.load(std::memory_order_relaxed);
+    if ((before & 3) != idle)
+    {
+        require_may_wait(what);
+    }
     what_ = what;
-    std::uint32_t const epoch = ((word_.load(std::memory_order_relaxed) >> 2) + 1) & (~0u >> 2);
+    std::uint32_t const epoch = ((before >> 2) + 1) & (~0u >> 2);
     word_.store(pack(epoch, waiting), std::memory_order_relaxed);
     return waker(*this, epoch);
 }

@@ -32,7 +32,14 @@ public:
     }
 
     /// In a forked child the fiber that forked is what the thread runs.
-    static void forget_fiber() noexcept { running_fiber = nullptr; }
+    static void forget_fiber(thread_agent* own) noexcept
+    {
+        if (running_fiber != nullptr)
+        {
+            running_fiber = nullptr;
+            own->forget_wait();
+        }
+    }
 
 private:
     void suspend(deadline const& end) noexcept override
@@ -85,7 +92,7 @@ private:
     std::atomic<mailbox*> box_{nullptr};
 };
 
-constinit thread_local agent* current_agent = nullptr;  // the thread's own
+constinit thread_local thread_agent* current_agent = nullptr;  // the thread's own
 
 /// The agents of threads that have ended, for those to come. Never destroyed.
 struct store
@@ -115,7 +122,7 @@ store& the_store()
             [] { made->mutex.unlock(); },
             [] {
                 made->mutex.unlock();
-                thread_agent::forget_fiber();
+                thread_agent::forget_fiber(current_agent);
             });
         return made;
     }();

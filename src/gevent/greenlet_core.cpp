@@ -122,8 +122,8 @@ void greenlet_core::start_later(timeout const& seconds)
 fiber* greenlet_core::begin() noexcept
 {
     // A wake-up of whoever had the agent before may come too early for us.
-    if (phase_ != phase::scheduled || (start_at_ != deadline::clock::time_point() &&
-                                       start_at_ > deadline::clock::now()))
+    if (phase_ != phase::scheduled ||
+        (start_at_ != deadline::clock::time_point() && start_at_ > deadline::clock::now()))
     {
         return nullptr;
     }
@@ -132,7 +132,8 @@ fiber* greenlet_core::begin() noexcept
         sizeof(greenlet_core*),
         stack_size_);
     *static_cast<greenlet_core**>(fiber_->room()) = this;
-    fiber_->label("greenlet", name_.empty() ? "Greenlet-" : name_.c_str(), name_.empty() ? ident_ : 0);
+    fiber_->label(
+        "greenlet", name_.empty() ? "Greenlet-" : name_.c_str(), name_.empty() ? ident_ : 0);
     phase_ = phase::begun;
     return fiber_;
 }
@@ -153,7 +154,7 @@ void greenlet_core::run() noexcept
     catch (SystemExit const&)
     {
         error = std::current_exception();
-        exit_in_main();
+        throw_in_main(*event_loop::here());
     }
     catch (...)
     {
@@ -207,12 +208,8 @@ bool greenlet_core::join(timeout const& limit)
 bool greenlet_core::kill(std::exception_ptr with, bool block, timeout const& limit)
 {
     event_loop* const here = event_loop::here();
-    if (phase_ == phase::created && home_ == nullptr)
+    if (home_ == nullptr)
     {
-        if (here == nullptr)
-        {
-            event_loop::get();
-        }
         prepare();  // so that its end is as that of others
         interrupt(std::move(with));
     }

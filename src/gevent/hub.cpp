@@ -86,12 +86,12 @@ void end_greenlets(event_loop& loop) noexcept
 
 void install_hooks() noexcept
 {
-    event_loop::the_hooks() = {&tell_deadlock, &end_greenlets};
+    event_loop::the_hooks() = {&tell_deadlock, &end_greenlets, &throw_in_main};
 }
 
-void exit_in_main() noexcept
+void throw_in_main(event_loop& loop) noexcept
 {
-    event_loop::here()->thread().interrupt(*new main_interruption(std::current_exception()));
+    loop.thread().interrupt(*new main_interruption(std::current_exception()));
 }
 
 }  // namespace detail

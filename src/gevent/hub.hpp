@@ -5,13 +5,17 @@
 #ifndef QUARTET_SRC_GEVENT_HUB_HPP
 #define QUARTET_SRC_GEVENT_HUB_HPP
 
+namespace quartet::detail {
+class event_loop;
+}
+
 namespace quartet::gevent::detail {
 
 /// Tells loops what gevent does when nothing can go on any more, and at their end.
 void install_hooks() noexcept;
 
-/// Throws SystemExit, which is being handled, in the main greenlet of this thread.
-void exit_in_main() noexcept;
+/// Throws the exception that is being handled in the main greenlet of a loop, where that waits.
+void throw_in_main(quartet::detail::event_loop& loop) noexcept;
 
 }  // namespace quartet::gevent::detail
 

@@ -49,8 +49,10 @@ void sleep(timeout seconds)
         }
         else if (event_loop* const loop = event_loop::here())
         {
+            agent& main = agent::current();
+            main.require_may_wait("sleep");
             loop->run_round();
-            agent::current().throw_interruption();
+            main.throw_interruption();
         }
         return;
     }

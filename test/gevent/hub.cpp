@@ -195,6 +195,31 @@ BOOST_AUTO_TEST_CASE(handlers_of_asio_run_beside_greenlets)
     BOOST_TEST(g.get());
 }
 
+BOOST_AUTO_TEST_CASE(what_a_handler_throws_is_thrown_in_what_main_waits_in)
+{
+    auto hub = gevent::get_hub();
+    asio::post(hub.io_context(), [] { throw std::runtime_error("in a handler"); });
+    BOOST_CHECK_EXCEPTION(gevent::sleep(std::nullopt), std::runtime_error, [](auto const& error) {
+        return error.what() == std::string("in a handler");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_callback_of_the_loop_must_not_wait)
+{
+    auto const names_the_call = [](quartet::AssertionError const& error) {
+        std::string const text = error.what();
+        return text.find("Event.wait") != std::string::npos ||
+               text.find("sleep") != std::string::npos;
+    };
+    auto hub = gevent::get_hub();
+    asio::post(hub.io_context(), [] { Event().wait(); });
+    BOOST_CHECK_EXCEPTION(gevent::sleep(std::nullopt), quartet::AssertionError, names_the_call);
+    asio::post(hub.io_context(), [] { gevent::sleep(0); });
+    BOOST_CHECK_EXCEPTION(gevent::sleep(std::nullopt), quartet::AssertionError, names_the_call);
+    // Outside of a wait the thread itself runs the handlers, and may wait in them.
+    BOOST_TEST(!Event().wait(0.001));
+}
+
 BOOST_AUTO_TEST_CASE(greenlets_run_in_an_io_context_that_the_user_runs)
 {
     bool good = quartet_test::in_another_thread([] {
@@ -217,6 +242,25 @@ BOOST_AUTO_TEST_CASE(greenlets_run_in_an_io_context_that_the_user_runs)
         asio::post(io, [&] { order += std::to_string(gevent::spawn([] { return 5; }).get()); });
         io.run();
         return ran && order == "5";
+    });
+    BOOST_TEST(good);
+}
+
+BOOST_AUTO_TEST_CASE(an_io_context_may_go_on_after_its_hub)
+{
+    bool good = quartet_test::in_another_thread([] {
+        asio::io_context io;
+        {
+            gevent::Hub hub(io);
+            gevent::spawn([] {});
+            gevent::spawn([] { gevent::sleep(3600); });
+            io.poll_one();
+        }
+        bool ran = false;
+        asio::post(io, [&] { ran = true; });
+        io.restart();
+        io.run();
+        return ran;
     });
     BOOST_TEST(good);
 }

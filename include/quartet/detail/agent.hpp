@@ -92,7 +92,12 @@ public:
 
     /// Begins a wait. Only the agent itself waits, and one wait at a time.
     /// @param what it waits in, for people: a literal.
-    waker begin_wait(char const* what = "") noexcept;
+    /// @throws AssertionError if it waits already, that is in a callback of the loop that its thread
+    /// runs meanwhile.
+    waker begin_wait(char const* what = "");
+
+    /// The same check, for what only lets others run.
+    void require_may_wait(char const* what) const;
 
     /// Waits until the waker was claimed. @return false if the time was over before.
     bool await(deadline const& end) noexcept;
@@ -162,6 +167,14 @@ protected:
     bool fall_asleep() noexcept;
 
     std::atomic<std::uint32_t>& word() noexcept { return word_; }
+
+    /// In a forked child, of a thread whose fiber forked: what it waited in is the parent's.
+    void forget_wait() noexcept
+    {
+        word_.fetch_and(~3u, std::memory_order_relaxed);
+        interruptions_ = nullptr;
+        shields_ = 0;
+    }
 
     /// Who runs on the calling thread, if it is a fiber and not the thread itself.
     [[gnu::tls_model("initial-exec")]] static constinit thread_local agent* running_fiber;

@@ -35,8 +35,9 @@ long coarse_clock() noexcept
 /// Whether there is a thread that could wake us, and is not itself only waiting for work.
 bool may_others_wake()
 {
-    auto const all = std::filesystem::directory_iterator("/proc/self/task");
-    return std::distance(begin(all), end(all)) - 1 - idle_thread::count > 0;
+    std::error_code error;
+    auto const all = std::filesystem::directory_iterator("/proc/self/task", error);
+    return error || std::distance(begin(all), end(all)) - 1 - idle_thread::count > 0;
 }
 
 }  // namespace
@@ -134,6 +135,7 @@ event_loop::event_loop(std::shared_ptr<io_context> io, bool is_exposed)
 
 event_loop::~event_loop()
 {
+    *alive_ = nullptr;
     box_.release();
 }
 
@@ -211,11 +213,14 @@ bool event_loop::run_until_idle(deadline const& end)
                     : timer([](timer&) {})
                 {}
             } alarm;
-            if (timers_.empty() && idlers_.empty() && io_->poll() == 0 && ready_.empty() &&
-                !has_asio_work())
+            if (timers_.empty() && idlers_.empty())
             {
-                more = false;
-                break;
+                arm();
+                more = has_asio_work() || !ready_.empty();
+                if (!more)
+                {
+                    break;
+                }
             }
             if (!end.is_unlimited())
             {
@@ -300,14 +305,32 @@ void event_loop::look_around()
     ask_asio();
 }
 
-void event_loop::ask_asio()
+template <class Run>
+std::size_t event_loop::run_handlers(Run run)
 {
-    patience_ = most_before_asio;
     if (io_->stopped())
     {
         io_->restart();
     }
-    io_->poll();
+    try
+    {
+        return run(*io_);
+    }
+    catch (...)
+    {
+        if (the_hooks().on_exception == nullptr)
+        {
+            throw;
+        }
+        the_hooks().on_exception(*this);
+        return 1;
+    }
+}
+
+void event_loop::ask_asio()
+{
+    patience_ = most_before_asio;
+    run_handlers([](io_context& io) { return io.poll(); });
 }
 
 /// Nothing is ready. Waits until something is, or the thread was nudged.
@@ -328,11 +351,7 @@ void event_loop::wait_for_news(agent* who)
         return;
     }
     arm();
-    if (io_->stopped())
-    {
-        io_->restart();
-    }
-    if (io_->run_one() != 0)
+    if (run_handlers([](io_context& io) { return io.run_one(); }) != 0)
     {
         ask_asio();
         look_at_clock();
@@ -348,17 +367,12 @@ void event_loop::wait_for_news(agent* who)
     // Other threads may end; then look again.
     using namespace std::chrono_literals;
     auto const guard = boost::asio::make_work_guard(*io_);
-    io_->restart();
-    io_->run_one_for(1s);
+    run_handlers([](io_context& io) { return io.run_one_for(1s); });
 }
 
 bool event_loop::has_asio_work()
 {
-    if (io_->stopped())
-    {
-        io_->restart();
-    }
-    io_->poll();
+    ask_asio();
     return !io_->stopped();  // it stops when nothing is outstanding
 }
 
@@ -381,25 +395,30 @@ void event_loop::arm()
     }
     asio_timer_->armed_for = earliest;
     asio_timer_->timer.expires_at(earliest);
-    asio_timer_->timer.async_wait([this, earliest](boost::system::error_code error) {
-        if (error || asio_timer_->armed_for != earliest)
-        {
-            return;  // armed anew, or the loop is gone
-        }
-        asio_timer_->armed_for = clock::time_point::max();
-        look_at_clock();
-        timers_.fire(now_);
-        if (is_exposed_ && depth_ == 0)
-        {
-            post_drain();
-        }
-    });
+    asio_timer_->timer.async_wait(
+        [this, alive = alive_, earliest](boost::system::error_code error) {
+            if (error || *alive == nullptr || asio_timer_->armed_for != earliest)
+            {
+                return;  // armed anew, or the loop is gone
+            }
+            asio_timer_->armed_for = clock::time_point::max();
+            look_at_clock();
+            timers_.fire(now_);
+            if (is_exposed_ && depth_ == 0)
+            {
+                post_drain();
+            }
+        });
 }
 
 /// In a handler of an io_context that somebody else runs.
 void event_loop::drain()
 {
     is_drain_posted_ = false;
+    if (depth_ != 0)
+    {
+        return;  // our own function asked Asio, and runs what is ready itself
+    }
     ++depth_;
     round();
     if (ready_.empty())
@@ -418,7 +437,12 @@ void event_loop::post_drain()
         if (!is_drain_posted_)
         {
             is_drain_posted_ = true;
-            boost::asio::post(*io_, [this] { drain(); });
+            boost::asio::post(*io_, [alive = alive_] {
+                if (*alive != nullptr)
+                {
+                    (*alive)->drain();
+                }
+            });
         }
     }
     else

@@ -125,6 +125,7 @@ public:
     {
         void (*on_deadlock)(event_loop&, agent& who) = nullptr;
         void (*on_end)(event_loop&) = nullptr;
+        void (*on_exception)(event_loop&) = nullptr;  ///< a handler of Asio threw the current one
     };
     static hooks& the_hooks() noexcept;
 
@@ -140,6 +141,10 @@ private:
     void look_around();
     void ask_asio();
     void wait_for_news(agent* who);
+
+    /// Calls something that runs handlers of Asio. @return what it does; 1 if a handler throws.
+    template <class Run>
+    std::size_t run_handlers(Run run);
     bool has_asio_work();
     void arm();
     void drain();
@@ -164,6 +169,7 @@ private:
     int rounds_to_clock_ = 0;
     long coarse_ = 0;  // the coarse clock when it was asked
     bool is_drain_posted_ = false;
+    std::shared_ptr<event_loop*> const alive_ = std::make_shared<event_loop*>(this);
 };
 
 /// While it lives, its thread waits for work of others and will wake nobody of its own accord.

@@ -79,12 +79,19 @@ void mailbox::release() noexcept
             each->has_arrived_ = false;
         }
     }
+    // Fibers that could not be ended are left as they are, with their agents.
+    for (fiber_agent& each : agents_)
+    {
+        each.owner(nullptr);
+    }
+    used_ = 0;
     std::lock_guard const lock(the_store().mutex);
     the_store().unused.push_back(this);
 }
 
 fiber_agent& mailbox::acquire_agent()
 {
+    ++used_;
     if (unused_.empty())
     {
         // So that release_agent() needs no memory.
@@ -118,13 +125,18 @@ void mailbox::wake(fiber_agent& who) noexcept
 
 void mailbox::take_arrivals()
 {
+    event_loop* const here = event_loop::here();
+    if (here == nullptr || &here->box() != this)
+    {
+        return;  // the loop has ended meanwhile, and another one may have the mailbox
+    }
     std::vector<fiber_agent*> arrived;
     std::lock_guard const lock(mutex_);
     arrived.swap(arrivals_);
     for (fiber_agent* const each : arrived)
     {
         each->has_arrived_ = false;
-        loop_->schedule(*each);
+        here->schedule(*each);
     }
 }
 

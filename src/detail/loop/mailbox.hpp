@@ -37,10 +37,14 @@ public:
 
     /// An agent that nobody uses.
     fiber_agent& acquire_agent();
-    void release_agent(fiber_agent& which) noexcept { unused_.push_back(&which); }
+    void release_agent(fiber_agent& which) noexcept
+    {
+        --used_;
+        unused_.push_back(&which);
+    }
 
     /// How many agents are used.
-    std::size_t used() const noexcept { return agents_.size() - unused_.size(); }
+    std::size_t used() const noexcept { return used_; }
 
     std::deque<fiber_agent>& agents() noexcept { return agents_; }
 
@@ -66,6 +70,7 @@ private:
     // Of the loop's thread alone.
     std::deque<fiber_agent> agents_;
     std::vector<fiber_agent*> unused_;
+    std::size_t used_ = 0;
 };
 
 }  // namespace quartet::detail

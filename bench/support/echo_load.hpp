@@ -1,0 +1,25 @@
+// Copyright (c) 2026 the quartet authors
+// Distributed under the Boost Software License, Version 1.0.
+
+// What the servers of gevent.echo are measured with.
+
+#ifndef QUARTET_BENCH_SUPPORT_ECHO_LOAD_HPP
+#define QUARTET_BENCH_SUPPORT_ECHO_LOAD_HPP
+
+#include <optional>
+#include <string>
+
+namespace bench {
+
+inline constexpr int echo_bytes = 64;
+
+/// Processor time, user's and system's, that a server spends on a request, in microseconds.
+/// @param serve is called in a forked child with a listening socket, and need not return.
+double cpu_of_echo(void (*serve)(int listener));
+
+/// The same of a Python program, which is started with the number of the descriptor.
+std::optional<double> cpu_of_echo(std::string const& script);
+
+}  // namespace bench
+
+#endif
