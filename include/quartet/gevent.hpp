@@ -10,5 +10,7 @@
 #include <quartet/gevent/greenlet.hpp>
 #include <quartet/gevent/hub.hpp>
 #include <quartet/gevent/sleep.hpp>
+#include <quartet/gevent/timeout.hpp>
+#include <quartet/gevent/with_timeout.hpp>
 
 #endif

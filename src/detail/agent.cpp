@@ -96,7 +96,9 @@ void agent::withdraw_all() noexcept
 {
     while (interruptions_ != nullptr)
     {
-        take_out(*interruptions_);
+        interruption& first = *interruptions_;
+        take_out(first);
+        first.dropped();
     }
 }
 

@@ -58,6 +58,9 @@ public:
     /// Throws it, when it was taken out of the list.
     [[noreturn]] virtual void raise() = 0;
 
+    /// It was taken out by withdraw_all().
+    virtual void dropped() noexcept {}
+
 protected:
     virtual ~interruption() = default;
 
