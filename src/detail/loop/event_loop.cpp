@@ -136,6 +136,7 @@ event_loop::event_loop(std::shared_ptr<io_context> io, bool is_exposed)
 event_loop::~event_loop()
 {
     *alive_ = nullptr;
+    timers_.clear();  // before others can learn that it is gone
     box_.release();
 }
 
