@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
-// What cannot be tested under ThreadSanitizer.
+// What cannot be tested under sanitizers, of which Valgrind is one.
 
 #ifndef QUARTET_TEST_SUPPORT_SANITIZERS_HPP
 #define QUARTET_TEST_SUPPORT_SANITIZERS_HPP
@@ -14,6 +14,12 @@ namespace quartet_test {
 inline constexpr bool is_thread_sanitizer = true;
 #else
 inline constexpr bool is_thread_sanitizer = false;
+#endif
+
+#if defined(BOOST_USE_TSAN) || defined(BOOST_USE_ASAN) || defined(BOOST_USE_VALGRIND)
+inline constexpr bool is_under_sanitizer = true;
+#else
+inline constexpr bool is_under_sanitizer = false;
 #endif
 
 /// Whether the forked child of a process with threads may start some. With ThreadSanitizer it dies.

@@ -157,24 +157,29 @@ public:
 
     /// The same, and the yield at which it waits returns the value.
     /// @throws as next(). @throws TypeError if the body has not begun, and so waits at none.
-    std::optional<Yield> send(sent value) requires(!std::is_void_v<Send>)
+    template <class Value = sent>
+    std::optional<Yield> send(Value&& value)
     {
-        if (frame_ == nullptr)
+        if constexpr (std::is_void_v<Send> || !std::is_convertible_v<Value, sent>)
         {
+            static_assert(
+                detail::never<Value>,
+                "quartet: this cannot be sent to the generator; its Send is its second parameter, "
+                "and a value that cannot be copied takes std::move");
             return {};
         }
-        void* const address = detail::is_none(value) ? nullptr : std::addressof(value);
-        return taken(address != nullptr ? frame_->core().send(address) : frame_->core().next());
-    }
-
-    template <class Value, class = std::enable_if_t<!std::is_convertible_v<Value, sent>>>
-    std::optional<Yield> send(Value&&)
-    {
-        static_assert(
-            detail::never<Value>,
-            "quartet: this cannot be sent to the generator; its Send is its second parameter, and a "
-            "value that cannot be copied takes std::move");
-        return {};
+        else if constexpr (std::is_same_v<Value, Send>)
+        {
+            if (frame_ == nullptr || detail::is_none(value))
+            {
+                return next();
+            }
+            return taken(frame_->core().send(std::addressof(value)));
+        }
+        else
+        {
+            return send(Send(std::forward<Value>(value)));
+        }
     }
 
     /// The yield at which it waits throws this. If the body has not begun it never does; then, and

@@ -14,7 +14,10 @@
 namespace quartet {
 
 /// Walks through what is left of a generator, once (C++20: std::input_iterator).
-/// What it refers to lies on the generator's stack until the generator is resumed.
+/**
+ * What it refers to lies on the generator's stack until the generator is resumed. As with C++23's
+ * std::generator, `*it` may be moved from: who takes it by value empties it.
+ */
 template <class Yield>
 class generator_iterator
 {

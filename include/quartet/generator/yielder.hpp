@@ -28,12 +28,28 @@ class yielder : private detail::generator_core
 {
 public:
     /// Gives a value to whoever asked for the next one, and waits until somebody asks again.
-    /// @param value is moved into his hands.
+    /// @param value is moved into his hands, or copied if it is not given with std::move.
     /// @return what he sent, or Send() if he sent nothing.
     /// @throws what was given to throw_(). @throws GeneratorExit on close() and destruction.
-    Send operator()(Yield value)
+    template <class Value = Yield>
+    Send operator()(Value&& value)
     {
-        this->yield(std::addressof(value));
+        if constexpr (!std::is_convertible_v<Value, Yield>)
+        {
+            static_assert(
+                detail::never<Value>,
+                "quartet: this is not what the generator yields; its Yield is its first parameter, "
+                "and a value that cannot be copied takes std::move");
+        }
+        else if constexpr (std::is_same_v<Value, Yield>)
+        {
+            this->yield(std::addressof(value));
+        }
+        else
+        {
+            Yield own(std::forward<Value>(value));
+            this->yield(std::addressof(own));
+        }
         if constexpr (!std::is_void_v<Send>)
         {
             if (void* const sent = this->take_sent())
@@ -42,16 +58,6 @@ public:
             }
             return Send();
         }
-    }
-
-    template <class Value, class = std::enable_if_t<!std::is_convertible_v<Value, Yield>>>
-    Send operator()(Value&&)
-    {
-        static_assert(
-            detail::never<Value>,
-            "quartet: this is not what the generator yields; its Yield is its first parameter, and "
-            "a "
-            "value that cannot be copied takes std::move");
     }
 
 private:
