@@ -34,6 +34,7 @@ void generator_core::link_below(generator_core& delegator)
 {
     // Makes it run, which only one thread can, and takes it out of any other chain.
     enter(false);
+    stack().move_to_this_thread();  // before others can see that it is in a chain
     delegator_ = &delegator;
     phase_.store(phase::delegated, std::memory_order_release);
 }

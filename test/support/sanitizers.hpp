@@ -8,6 +8,8 @@
 #ifndef QUARTET_TEST_SUPPORT_SANITIZERS_HPP
 #define QUARTET_TEST_SUPPORT_SANITIZERS_HPP
 
+#include <string>
+
 namespace quartet_test {
 
 #ifdef BOOST_USE_TSAN
@@ -24,6 +26,18 @@ inline constexpr bool is_under_sanitizer = false;
 
 /// Whether the forked child of a process with threads may start some. With ThreadSanitizer it dies.
 inline constexpr bool children_have_threads = !is_thread_sanitizer;
+
+/// What a program has printed, but for AddressSanitizer's notice about the switch of fibers.
+inline std::string without_notices(std::string output)
+{
+    auto const at = output.find("WARNING: ASan doesn't fully support makecontext");
+    if (at != output.npos)
+    {
+        auto const begin = output.rfind('\n', at) + 1;
+        output.erase(begin, output.find('\n', at) + 1 - begin);
+    }
+    return output;
+}
 
 }  // namespace quartet_test
 

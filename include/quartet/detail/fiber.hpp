@@ -105,7 +105,7 @@ public:
         return thread_words::are_mine(exceptions_) || exceptions_ == nullptr;
     }
 
-    /// Before a resume() in another thread than ever.
+    /// Before a resume() in another thread than ever. It may not have begun.
     void move_to_this_thread() noexcept;
 
     /// From outside: runs it until it suspends itself or its body returns.

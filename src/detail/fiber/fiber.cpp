@@ -129,7 +129,10 @@ void fiber::move_to_this_thread() noexcept
 
 void fiber::begin() noexcept
 {
-    move_to_this_thread();
+    if (exceptions_ == nullptr)
+    {
+        move_to_this_thread();
+    }
     state_ = state::begun;
     std::size_t const size = stack_size_ - std::size_t(end_ - reinterpret_cast<char*>(this));
     stack_note_ = note_stack(this, size);

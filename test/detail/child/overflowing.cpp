@@ -38,9 +38,11 @@ void begin_a_fiber()
     f->dispose();
 }
 
+// Where nothing is mapped. Not null, which sanitizers would see.
+auto* const volatile nowhere = reinterpret_cast<int volatile*>(64);
+
 void bad_access()
 {
-    int volatile* volatile nowhere = nullptr;
     *nowhere = 1;
 }
 
@@ -74,7 +76,7 @@ int main(int, char** argv)
     {
         struct sigaction action = {};
         action.sa_sigaction = [](int signal, siginfo_t* info, void*) {
-            if (info->si_addr == nullptr)
+            if (info->si_addr == nowhere)
             {
                 on_fault(signal);
             }
