@@ -448,7 +448,9 @@ program_run::result play(std::string const& scene)
     return seen;
 }
 
-BOOST_AUTO_TEST_CASE(a_stack_overflow_ends_the_process_and_names_the_fiber)
+BOOST_AUTO_TEST_CASE(
+    a_stack_overflow_ends_the_process_and_names_the_fiber,
+    *boost::unit_test::enable_if<!is_valgrind>())
 {
     auto const seen = play("overflow");
     BOOST_TEST(
@@ -457,14 +459,16 @@ BOOST_AUTO_TEST_CASE(a_stack_overflow_ends_the_process_and_names_the_fiber)
     BOOST_TEST(seen.exit_code == 128 + SIGSEGV);
 }
 
-BOOST_AUTO_TEST_CASE(so_does_one_in_another_thread)
+BOOST_AUTO_TEST_CASE(so_does_one_in_another_thread, *boost::unit_test::enable_if<!is_valgrind>())
 {
     auto const seen = play("overflow_in_a_thread");
     BOOST_TEST(seen.output.starts_with("quartet: stack overflow in diver number 5: "));
     BOOST_TEST(seen.exit_code == 128 + SIGSEGV);
 }
 
-BOOST_AUTO_TEST_CASE(another_bad_access_goes_to_the_handler_that_was_there_before)
+BOOST_AUTO_TEST_CASE(
+    another_bad_access_goes_to_the_handler_that_was_there_before,
+    *boost::unit_test::enable_if<!is_valgrind>())
 {
     for (std::string const scene : {"handler", "handler_with_info"})
     {

@@ -169,6 +169,43 @@ BOOST_AUTO_TEST_CASE(of_two_threads_that_begin_it_one_does)
     }
 }
 
+BOOST_AUTO_TEST_CASE(of_one_that_begins_it_and_one_that_delegates_to_it_one_does)
+{
+    for (int i = 0; i != 300; ++i)
+    {
+        std::atomic<int> begun{0};
+        std::atomic<int> values{0};
+        std::atomic<int> refused{0};
+        std::atomic<int> ready{0};
+        Generator<int> inner([&](auto& yield) {
+            ++begun;
+            yield(1);
+        });
+        auto const race = [&](auto&& next) {
+            ++ready;
+            while (ready != 2)
+            {}
+            try
+            {
+                values += next().value();
+            }
+            catch (std::exception const&)
+            {
+                ++refused;
+            }
+            return true;
+        };
+        Generator<int> outer([&](auto& yield) { yield_from(yield, inner); });
+        {
+            peer_thread one([&] { return race([&] { return inner.next(); }); });
+            peer_thread other([&] { return race([&] { return outer.next(); }); });
+        }
+        BOOST_TEST(begun == 1);
+        BOOST_TEST(values == 1);
+        BOOST_TEST(refused == 1);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(destruction_elsewhere_unwinds_it_there)
 {
     std::thread::id unwound_by;

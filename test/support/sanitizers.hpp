@@ -18,6 +18,12 @@ inline constexpr bool is_thread_sanitizer = true;
 inline constexpr bool is_thread_sanitizer = false;
 #endif
 
+#ifdef BOOST_USE_VALGRIND
+inline constexpr bool is_valgrind = true;
+#else
+inline constexpr bool is_valgrind = false;
+#endif
+
 #if defined(BOOST_USE_TSAN) || defined(BOOST_USE_ASAN) || defined(BOOST_USE_VALGRIND)
 inline constexpr bool is_under_sanitizer = true;
 #else

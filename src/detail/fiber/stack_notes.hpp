@@ -12,18 +12,21 @@
 #endif
 
 #if defined(BOOST_USE_VALGRIND)
-#include <valgrind/valgrind.h>
+#include <valgrind/memcheck.h>
 #endif
 
 // What AddressSanitizer and Valgrind must be told of stacks. (Boost.Context tells AddressSanitizer and
 // ThreadSanitizer of switches.)
 namespace quartet::detail {
 
-/// The memory of a finished fiber's stack: the marks that its frames left around their variables.
+/// The memory of a finished fiber's stack: the marks that its frames left.
 inline void forget_frames([[maybe_unused]] char* begin, [[maybe_unused]] std::size_t size) noexcept
 {
 #if defined(BOOST_USE_ASAN)
     ASAN_UNPOISON_MEMORY_REGION(begin, size);
+#endif
+#if defined(BOOST_USE_VALGRIND)
+    VALGRIND_MAKE_MEM_UNDEFINED(begin, size);
 #endif
 }
 
