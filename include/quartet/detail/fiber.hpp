@@ -76,7 +76,7 @@ inline fiber_transfer jump_to_fiber(void* to, void* data) noexcept
  * One thread at a time resumes it. It should always be the same one: what runs on it may hold
  * addresses of thread_local objects.
  */
-class alignas(std::max_align_t) QUARTET_DECL fiber
+class QUARTET_DECL fiber
 {
 public:
     static constexpr std::size_t default_stack_size = 256 * 1024;  // bytes
@@ -176,7 +176,7 @@ private:
         }
     }
 
-    body run_;
+    alignas(std::max_align_t) body run_;  // and with it the room behind the last member
     // Suspended: where it goes on. Running: where its resume() does. All that
     // a boost::context::fiber is made of.
     void* other_ = nullptr;
