@@ -36,6 +36,12 @@ struct thread_words
         return current;
     }
 
+    /// Whether these are the calling thread's, which has asked before.
+    static bool are_mine(exception_state const* exceptions) noexcept
+    {
+        return current.exceptions == exceptions;
+    }
+
 private:
     QUARTET_DECL static void ask() noexcept;
     [[gnu::tls_model(
@@ -63,15 +69,15 @@ inline fiber_transfer jump_to_fiber(void* to, void* data) noexcept
 /// A function with a stack of its own: what generators and greenlets run on.
 /**
  * Lies, with room for what its owner keeps beside it, at the top of that stack, so to make one
- * allocates nothing else. Stands on boost::context::fiber, and is the only place that switches: with
- * a switch go errno and the C++ runtime's list of caught exceptions, which Boost 1.81 would mix up
+ * allocates nothing else. Stands on the switch of Boost.Context, and is the only place that calls it:
+ * with a switch go errno and the C++ runtime's list of caught exceptions, which Boost 1.81 would mix up
  * between fibers that switch inside of a handler.
  *
  * @par Thread safety
  * One thread at a time resumes it. It should always be the same one: what runs on it may hold
  * addresses of thread_local objects.
  */
-class alignas(std::max_align_t) QUARTET_DECL fiber
+class QUARTET_DECL fiber
 {
 public:
     static constexpr std::size_t default_stack_size = 256 * 1024;  // bytes
@@ -92,6 +98,7 @@ public:
     void dispose() noexcept;
 
     void* room() noexcept { return this + 1; }
+    static fiber& of_room(void* room) noexcept { return *(static_cast<fiber*>(room) - 1); }
 
     /// Whose stack ends there, as stack_pool gives it.
     static fiber& on_stack(char* end) noexcept;
@@ -99,10 +106,10 @@ public:
     /// Whether it has not begun, or runs in the calling thread.
     bool is_of_this_thread() const noexcept
     {
-        return exceptions_ == nullptr || exceptions_ == thread_words::mine().exceptions;
+        return thread_words::are_mine(exceptions_) || exceptions_ == nullptr;
     }
 
-    /// Before a resume() in another thread than ever.
+    /// Before a resume() in another thread than ever. It may not have begun.
     void move_to_this_thread() noexcept;
 
     /// From outside: runs it until it suspends itself or its body returns.
@@ -153,6 +160,7 @@ private:
     ~fiber() = default;
 
     void begin() noexcept;
+    static void enter(fiber_transfer outside) noexcept;
 
     /// Both sides of a switch do the same: each takes what is its own along, and finds it again.
     void switch_sides() noexcept
@@ -160,13 +168,13 @@ private:
         int const error = *errno_;
         if (exceptions_->is_empty())
         {
-            other_ = jump_to_fiber(other_, nullptr).from;
+            other_ = jump_to_fiber(other_, this).from;
         }
         else
         {
             exception_state const kept = *exceptions_;
             *exceptions_ = {};
-            other_ = jump_to_fiber(other_, nullptr).from;
+            other_ = jump_to_fiber(other_, this).from;
             *exceptions_ = kept;
         }
         if (*errno_ != error)
@@ -175,9 +183,9 @@ private:
         }
     }
 
-    body run_;
-    // Suspended: where it goes on. Running: where its resume() does. What a boost::context::fiber
-    // is made of.
+    alignas(std::max_align_t) body run_;  // and with it the room behind the last member
+    // Suspended: where it goes on. Running: where its resume() does. All that
+    // a boost::context::fiber is made of.
     void* other_ = nullptr;
     exception_state* exceptions_ = nullptr;  // of the thread it runs in
     int* errno_ = nullptr;                   // of the same
@@ -186,6 +194,7 @@ private:
     char const* kind_ = "fiber";
     char const* name_ = "";
     std::uint64_t number_ = 0;
+    unsigned stack_note_ = 0;  // of Valgrind
     state state_ = state::fresh;
 };
 

@@ -5,7 +5,9 @@
 #include <quartet/detail/fiber.hpp>
 #include <quartet/errors.hpp>
 
+#if defined(BOOST_USE_UCONTEXT)
 #include <boost/context/fiber.hpp>
+#endif
 
 #include <cerrno>
 #include <cstring>
@@ -15,6 +17,7 @@
 #include <string>
 #include <utility>
 
+#include "stack_notes.hpp"
 #include "stack_pool.hpp"
 
 namespace quartet::detail {
@@ -31,6 +34,8 @@ constinit thread_local thread_words thread_words::current;
 }
 
 namespace {
+
+#if defined(BOOST_USE_UCONTEXT)
 
 using context = boost::context::fiber;
 
@@ -54,14 +59,16 @@ context to_context(void* pointer) noexcept
 struct no_allocator
 {
     boost::context::stack_context allocate() { return {}; }
-    void deallocate(boost::context::stack_context& stack) noexcept
-    {
-        static_cast<void>(stack);
-#if defined(BOOST_USE_VALGRIND)
-        VALGRIND_STACK_DEREGISTER(stack.valgrind_stack_id);
-#endif
-    }
+    void deallocate(boost::context::stack_context&) noexcept {}
 };
+
+#else
+
+/// boost::context::detail::make_fcontext
+extern "C" void* quartet_make_fcontext(
+    void* end, std::size_t size, void (*enter)(fiber_transfer)) __asm__("make_fcontext");
+
+#endif
 
 constexpr std::size_t page = 4096;
 
@@ -106,6 +113,10 @@ void fiber::dispose() noexcept
 {
     char* const end = end_;
     std::size_t const size = stack_size_;
+    if (has_begun())
+    {
+        forget_stack(stack_note_);
+    }
     this->~fiber();
     stack_pool::release(end, size);
 }
@@ -123,15 +134,17 @@ void fiber::move_to_this_thread() noexcept
 
 void fiber::begin() noexcept
 {
+    if (exceptions_ == nullptr)
+    {
+        move_to_this_thread();
+    }
+    state_ = state::begun;
+    std::size_t const size = stack_size_ - std::size_t(end_ - reinterpret_cast<char*>(this));
+    stack_note_ = note_stack(this, size);
+#if defined(BOOST_USE_UCONTEXT)
     boost::context::stack_context stack;
     stack.sp = this;
-    stack.size = stack_size_ - std::size_t(end_ - reinterpret_cast<char*>(this));
-#if defined(BOOST_USE_VALGRIND)
-    stack.valgrind_stack_id =
-        VALGRIND_STACK_REGISTER(stack.sp, static_cast<char*>(stack.sp) - stack.size);
-#endif
-    move_to_this_thread();
-    state_ = state::begun;
+    stack.size = size;
     other_ = to_pointer(context(
         std::allocator_arg,
         boost::context::preallocated(stack.sp, stack.size, stack),
@@ -142,12 +155,27 @@ void fiber::begin() noexcept
             state_ = state::finished;
             return to_context(std::exchange(other_, nullptr));
         }));
+#else
+    // Not a boost::context::fiber, whose constructor goes to the new stack and back, and whose end
+    // leaves it once more to destroy what is on it.
+    other_ = quartet_make_fcontext(this, size, &fiber::enter);
+#endif
 }
 
 #if defined(BOOST_USE_UCONTEXT)
 fiber_transfer jump_to_fiber(void* to, void*) noexcept
 {
     return {to_pointer(to_context(to).resume()), nullptr};
+}
+#else
+void fiber::enter(fiber_transfer outside) noexcept
+{
+    auto& self = *static_cast<fiber*>(outside.data);
+    self.other_ = outside.from;
+    self.run_(self);
+    self.state_ = state::finished;
+    jump_to_fiber(self.other_, nullptr);
+    __builtin_unreachable();
 }
 #endif
 

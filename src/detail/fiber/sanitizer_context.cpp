@@ -7,11 +7,14 @@
 #if defined(BOOST_USE_UCONTEXT)
 #include <boost/context/fiber_ucontext.hpp>
 
+#include <new>
+
 boost::context::detail::fiber_activation_record*&
 boost::context::detail::fiber_activation_record::current() noexcept
 {
-    thread_local fiber_activation_record main;
-    thread_local fiber_activation_record* current = &main;
+    // Never destroyed: thread_local objects of users may switch when they are.
+    alignas(fiber_activation_record) thread_local char main[sizeof(fiber_activation_record)];
+    thread_local fiber_activation_record* current = new (main) fiber_activation_record;
     return current;
 }
 #endif

@@ -11,15 +11,39 @@
 #include <sanitizer/asan_interface.h>
 #endif
 
-// What AddressSanitizer must be told of stacks. (Boost.Context tells it, ThreadSanitizer and Valgrind
-// of switches.)
+#if defined(BOOST_USE_VALGRIND)
+#include <valgrind/memcheck.h>
+#endif
+
+// What AddressSanitizer and Valgrind must be told of stacks. (Boost.Context tells AddressSanitizer and
+// ThreadSanitizer of switches.)
 namespace quartet::detail {
 
-/// The memory of a finished fiber's stack: the marks that its frames left around their variables.
+/// The memory of a finished fiber's stack: the marks that its frames left.
 inline void forget_frames([[maybe_unused]] char* begin, [[maybe_unused]] std::size_t size) noexcept
 {
 #if defined(BOOST_USE_ASAN)
     ASAN_UNPOISON_MEMORY_REGION(begin, size);
+#endif
+#if defined(BOOST_USE_VALGRIND)
+    VALGRIND_MAKE_MEM_UNDEFINED(begin, size);
+#endif
+}
+
+/// A fiber begins to run there. @return for forget_stack()
+inline unsigned note_stack([[maybe_unused]] void* end, [[maybe_unused]] std::size_t size) noexcept
+{
+#if defined(BOOST_USE_VALGRIND)
+    return VALGRIND_STACK_REGISTER(end, static_cast<char*>(end) - size);
+#else
+    return 0;
+#endif
+}
+
+inline void forget_stack([[maybe_unused]] unsigned note) noexcept
+{
+#if defined(BOOST_USE_VALGRIND)
+    VALGRIND_STACK_DEREGISTER(note);
 #endif
 }
 

@@ -1,0 +1,13 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+//
+// expect: quartet: this body cannot be called with the generator's yield
+
+#include <quartet/generator.hpp>
+
+quartet::Generator<int> makes()
+{
+    return [](auto yield) { yield(1); };
+}
