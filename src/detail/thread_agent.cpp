@@ -29,7 +29,7 @@ public:
     bool is_cooperative() const noexcept override
     {
         event_loop* const loop = event_loop::here();
-        return loop != nullptr && loop->has_fibers();
+        return loop != nullptr && loop->has_company();
     }
 
     using agent::exchange_current;

@@ -134,6 +134,7 @@ event_loop::event_loop(std::shared_ptr<io_context> io, bool is_exposed)
 
 event_loop::~event_loop()
 {
+    tenant::evict_all(*this);
     box_.release();
 }
 

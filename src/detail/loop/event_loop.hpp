@@ -17,6 +17,7 @@
 
 #include "mailbox.hpp"
 #include "run_queue.hpp"
+#include "tenant.hpp"
 #include "timer_queue.hpp"
 
 namespace boost::asio {
@@ -91,6 +92,9 @@ public:
     /// Whether it has fibers that are not finished.
     bool has_fibers() const noexcept { return box_.used() != 0; }
 
+    /// Whether something shall happen while the thread waits: a fiber, or a time.
+    bool has_company() const noexcept { return has_fibers() || !timers_.empty(); }
+
     /// The agent of the thread itself.
     agent& thread() const noexcept { return thread_; }
 
@@ -124,6 +128,7 @@ private:
     ~event_loop();
     friend struct loop_holder;
     friend class mailbox;
+    friend class tenant;
 
     struct asio_timer;
 
@@ -146,6 +151,7 @@ private:
     std::unique_ptr<asio_timer> asio_timer_;
     clock::time_point now_ = clock::now();
     activity activity_;
+    tenant* tenants_ = nullptr;  // the mutex of all tenants guards it
     int depth_ = 0;     // how many of its functions are on the thread's stack
     int patience_ = 0;  // how many may run before Asio is asked
     long coarse_ = 0;   // the coarse clock when it was asked
