@@ -28,7 +28,7 @@ public:
     bool is_cooperative() const noexcept override
     {
         event_loop* const loop = event_loop::here();
-        return loop != nullptr && loop->has_fibers();
+        return loop != nullptr && loop->has_company();
     }
 
     /// In a forked child the fiber that forked is what the thread runs.

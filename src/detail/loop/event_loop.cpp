@@ -135,6 +135,7 @@ event_loop::event_loop(std::shared_ptr<io_context> io, bool is_exposed)
 
 event_loop::~event_loop()
 {
+    tenant::evict_all(*this);
     *alive_ = nullptr;
     timers_.clear();  // before others can learn that it is gone
     box_.release();

@@ -17,6 +17,7 @@
 
 #include "mailbox.hpp"
 #include "run_queue.hpp"
+#include "tenant.hpp"
 #include "timer_queue.hpp"
 
 namespace boost::asio {
@@ -100,6 +101,9 @@ public:
     /// Whether it has fibers that are not finished.
     bool has_fibers() const noexcept { return box_.used() != 0; }
 
+    /// Whether something shall happen while the thread waits: a fiber, or a time.
+    bool has_company() const noexcept { return has_fibers() || !timers_.empty(); }
+
     /// The agent of the thread itself.
     agent& thread() const noexcept { return thread_; }
 
@@ -134,6 +138,7 @@ private:
     ~event_loop();
     friend struct loop_holder;
     friend class mailbox;
+    friend class tenant;
 
     struct asio_timer;
 
@@ -164,6 +169,7 @@ private:
     std::unique_ptr<traceback_recorder> const recorder_;  // of fibers, if the thread has none
     clock::time_point now_ = clock::now();
     activity activity_;
+    tenant* tenants_ = nullptr;  // the mutex of all tenants guards it
     int depth_ = 0;     // how many of its functions are on the thread's stack
     int patience_ = 0;  // how many may run before Asio is asked
     int rounds_to_clock_ = 0;
