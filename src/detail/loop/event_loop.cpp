@@ -363,7 +363,11 @@ void event_loop::wait_for_news(agent* who)
     if (who != nullptr && who->is_interruptible() && the_hooks().on_deadlock != nullptr &&
         !may_others_wake())
     {
-        the_hooks().on_deadlock(*this, *who);
+        // One that has just ended may have woken us before.
+        if (!has_asio_work() && ready_.empty() && who->is_waiting())
+        {
+            the_hooks().on_deadlock(*this, *who);
+        }
         return;
     }
     // Other threads may end; then look again.
