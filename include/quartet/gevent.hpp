@@ -9,6 +9,7 @@
 #include <quartet/gevent/errors.hpp>
 #include <quartet/gevent/greenlet.hpp>
 #include <quartet/gevent/hub.hpp>
+#include <quartet/gevent/queue.hpp>
 #include <quartet/gevent/sleep.hpp>
 
 #endif
