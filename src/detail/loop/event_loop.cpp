@@ -24,8 +24,10 @@ constexpr int most_before_asio = 64;  // so asking, a system call, is a small pa
 [[gnu::tls_model("initial-exec")]] constinit thread_local event_loop* current_loop = nullptr;
 
 // Before main, so that no fork is missed. What lies in the loop of the parent is left alone.
-[[maybe_unused]] int const forgets_loops =
-    ::pthread_atfork(nullptr, nullptr, [] { current_loop = nullptr; });
+[[maybe_unused]] int const forgets_loops = ::pthread_atfork(nullptr, nullptr, [] {
+    current_loop = nullptr;
+    idle_threads::count = 0;
+});
 
 long coarse_clock() noexcept
 {
@@ -38,12 +40,14 @@ long coarse_clock() noexcept
 bool may_others_wake()
 {
     auto const all = std::filesystem::directory_iterator("/proc/self/task");
-    return std::distance(begin(all), end(all)) - 1 - idle_thread::count > 0;
+    auto const threads = std::distance(begin(all), end(all));
+    // Afterwards: who gives an idle one work, and ends, was among them then.
+    return threads - 1 - idle_threads::count > 0;
 }
 
 }  // namespace
 
-std::atomic<int> idle_thread::count{0};
+std::atomic<int> idle_threads::count{0};
 
 /// The loop of a thread, which ends with it. Of the main thread it does not end: static objects may
 /// have to do with it, and what its fibers refer to in main's frames is gone.
@@ -318,7 +322,12 @@ void event_loop::wait_for_news(agent* who)
     if (who != nullptr && who->is_interruptible() && the_hooks().on_deadlock != nullptr &&
         !may_others_wake())
     {
-        the_hooks().on_deadlock(*this, *who);
+        // Unless one did, before it ended or was idle.
+        io_->restart();
+        if (io_->poll() == 0 && ready_.empty() && who->is_waiting())
+        {
+            the_hooks().on_deadlock(*this, *who);
+        }
         return;
     }
     // Other threads may end; then look again.

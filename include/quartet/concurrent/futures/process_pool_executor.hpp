@@ -113,7 +113,11 @@ public:
               std::forward<Args>(initargs)...)
     {}
 
-    ~ProcessPoolExecutor() override { shutdown(); }
+    ~ProcessPoolExecutor() override
+    {
+        quartet::detail::agent::uninterruptible const shield;
+        shutdown();
+    }
 
     /// Calls f(args...) in a worker. Arguments that cannot be serialised fail the future.
     /// @throws RuntimeError after shutdown(). @throws BrokenProcessPool.

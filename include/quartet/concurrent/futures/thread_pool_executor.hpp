@@ -147,7 +147,11 @@ public:
               }))
     {}
 
-    ~ThreadPoolExecutor() override { shutdown(); }
+    ~ThreadPoolExecutor() override
+    {
+        quartet::detail::agent::uninterruptible const shield;
+        shutdown();
+    }
 
     /// Calls f(args...) in a thread. Function and arguments are kept as std::thread keeps them.
     /// @throws RuntimeError after shutdown(). @throws BrokenThreadPool.
