@@ -11,5 +11,7 @@
 #include <quartet/gevent/hub.hpp>
 #include <quartet/gevent/queue.hpp>
 #include <quartet/gevent/sleep.hpp>
+#include <quartet/gevent/timeout.hpp>
+#include <quartet/gevent/with_timeout.hpp>
 
 #endif

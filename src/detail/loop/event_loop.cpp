@@ -138,6 +138,7 @@ event_loop::event_loop(std::shared_ptr<io_context> io, bool is_exposed)
 
 event_loop::~event_loop()
 {
+    timers_.clear();  // before others can learn that it is gone
     box_.release();
 }
 
