@@ -11,11 +11,16 @@ void Event::set() noexcept
     std::unique_lock lock(mutex_);
     set_.store(true, std::memory_order_release);
     auto first = waiters_.claim_front();
-    waiters_.wake_all();
+    bool const is_only_one = waiters_.empty();
+    if (!is_only_one)
+    {
+        first.resume();
+        waiters_.wake_all();
+    }
     watchers_.tell();
     lock.unlock();
-    // Often the only one; it should not have to wait for the mutex.
-    if (first)
+    // It should not have to wait for the mutex.
+    if (is_only_one)
     {
         first.resume();
     }

@@ -14,6 +14,7 @@
 #include <string>
 #include <type_traits>
 
+#include "support/peer_thread.hpp"
 #include "support/queue_rules.hpp"
 #include "support/waiting_thread.hpp"
 
@@ -30,7 +31,7 @@ bool names_limit_and_value(ValueError const& error)
 
 BOOST_AUTO_TEST_SUITE(queue_)
 
-QUARTET_TEST_QUEUE_RULES(queue::Queue)
+QUARTET_TEST_QUEUE_RULES(queue::Queue, peer_thread)
 
 BOOST_AUTO_TEST_CASE(it_is_neither_copied_nor_moved)
 {

@@ -14,6 +14,8 @@
 
 #include <utility>
 
+#include "support/is_well.hpp"
+
 namespace quartet_test {
 
 /// As peer_thread, but a greenlet.
@@ -29,7 +31,7 @@ public:
     explicit peer_greenlet(Body body)
         : run_([this, body = std::move(body)]() mutable {
             agent_ = &quartet::detail::agent::current();
-            return static_cast<bool>(body());
+            return is_well(body);
         })
     {
         run_.start();
