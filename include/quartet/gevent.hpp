@@ -6,6 +6,7 @@
 #define QUARTET_GEVENT_HPP
 
 // Python's `gevent`: namespace gevent = quartet::gevent;
+#include <quartet/gevent/channel.hpp>
 #include <quartet/gevent/errors.hpp>
 #include <quartet/gevent/event.hpp>
 #include <quartet/gevent/greenlet.hpp>

@@ -5,6 +5,7 @@
 #ifndef QUARTET_GEVENT_QUEUE_HPP
 #define QUARTET_GEVENT_QUEUE_HPP
 
+#include <quartet/gevent/channel.hpp>
 #include <quartet/queue.hpp>
 
 // gevent's names for the queues of `queue`, which let other greenlets run while a greenlet waits in
