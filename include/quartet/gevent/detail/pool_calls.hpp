@@ -5,33 +5,17 @@
 #ifndef QUARTET_GEVENT_DETAIL_POOL_CALLS_HPP
 #define QUARTET_GEVENT_DETAIL_POOL_CALLS_HPP
 
-#include <quartet/detail/at_least.hpp>
-#include <quartet/detail/map_sources.hpp>
+#include <quartet/gevent/detail/imap_with.hpp>
+#include <quartet/gevent/detail/map_with.hpp>
 #include <quartet/gevent/greenlet.hpp>
 #include <quartet/gevent/imap_results.hpp>
 
-#include <concepts>
-#include <cstddef>
 #include <functional>
-#include <memory>
-#include <optional>
 #include <ranges>
-#include <tuple>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace quartet::gevent::detail {
-
-/// What a function gives for elements of ranges.
-template <class F, class... Ranges>
-using each_result_t = std::decay_t<std::invoke_result_t<
-    std::decay_t<F>&,
-    std::ranges::range_value_t<std::remove_cvref_t<Ranges>>...>>;
-
-/// What map() gives.
-template <class R>
-using all_results = std::conditional_t<std::is_void_v<R>, void, std::vector<R>>;
 
 /// Calls of functions, in whatever runs them: what Group, Pool and ThreadPool have in common.
 /**
@@ -80,7 +64,7 @@ public:
     template <class F, std::ranges::input_range... Ranges>
     auto map(F&& f, Ranges&&... ranges) const
     {
-        return map_in(runner_, std::forward<F>(f), std::forward<Ranges>(ranges)...);
+        return map_with(runner_, std::forward<F>(f), std::forward<Ranges>(ranges)...);
     }
 
     /// The same; then calls a function with the results.
@@ -96,7 +80,7 @@ public:
     {
         return gevent::spawn(
             [runner = runner_](std::decay_t<F> function, std::decay_t<Ranges>... copies) {
-                return map_in(runner, std::move(function), std::move(copies)...);
+                return map_with(runner, std::move(function), std::move(copies)...);
             },
             std::forward<F>(f),
             std::forward<Ranges>(ranges)...);
@@ -106,24 +90,28 @@ public:
     template <class F, std::ranges::input_range... Ranges>
     auto imap(F&& f, Ranges&&... ranges) const
     {
-        return iterate(true, {}, std::forward<F>(f), std::forward<Ranges>(ranges)...);
+        return imap_with(
+            runner_, true, ImapOptions{}, std::forward<F>(f), std::forward<Ranges>(ranges)...);
     }
     template <class F, std::ranges::input_range... Ranges>
     auto imap(ImapOptions options, F&& f, Ranges&&... ranges) const
     {
-        return iterate(true, options, std::forward<F>(f), std::forward<Ranges>(ranges)...);
+        return imap_with(
+            runner_, true, options, std::forward<F>(f), std::forward<Ranges>(ranges)...);
     }
 
     /// As imap, but in the order in which they are computed.
     template <class F, std::ranges::input_range... Ranges>
     auto imap_unordered(F&& f, Ranges&&... ranges) const
     {
-        return iterate(false, {}, std::forward<F>(f), std::forward<Ranges>(ranges)...);
+        return imap_with(
+            runner_, false, ImapOptions{}, std::forward<F>(f), std::forward<Ranges>(ranges)...);
     }
     template <class F, std::ranges::input_range... Ranges>
     auto imap_unordered(ImapOptions options, F&& f, Ranges&&... ranges) const
     {
-        return iterate(false, options, std::forward<F>(f), std::forward<Ranges>(ranges)...);
+        return imap_with(
+            runner_, false, options, std::forward<F>(f), std::forward<Ranges>(ranges)...);
     }
 
 protected:
@@ -147,118 +135,19 @@ private:
         return runner.spawn(std::forward<F>(f), std::forward<Args>(args)...).get();
     }
 
-    template <class F, class... Ranges>
-    static auto map_in(Runner const& runner, F&& f, Ranges&&... ranges)
-        -> all_results<each_result_t<F, Ranges...>>
-    {
-        using R = each_result_t<F, Ranges...>;
-        using call = decltype(runner.spawn(
-            f, std::declval<std::ranges::range_value_t<std::remove_cvref_t<Ranges>>>()...));
-        quartet::detail::zipped<Ranges...> source(std::in_place, std::forward<Ranges>(ranges)...);
-        std::decay_t<F> const function(std::forward<F>(f));
-        std::vector<call> calls;
-        std::size_t good = 0;
-        while (auto args = source.next())
-        {
-            calls.push_back(std::apply(
-                [&](auto&... each) { return runner.spawn(function, std::move(each)...); }, *args));
-            for (; good != calls.size() && calls[good].ready(); ++good)
-            {
-                if (!calls[good].successful())
-                {
-                    calls[good].get();  // throws
-                }
-            }
-        }
-        if constexpr (std::is_void_v<R>)
-        {
-            for (call const& each : calls)
-            {
-                each.get();
-            }
-        }
-        else
-        {
-            std::vector<R> results;
-            results.reserve(calls.size());
-            for (call const& each : calls)
-            {
-                results.push_back(each.get());
-            }
-            return results;
-        }
-    }
-
     template <class Callback, class F, class... Ranges>
     static auto map_cb_in(Runner const& runner, Callback& callback, F&& f, Ranges&&... ranges)
     {
         if constexpr (std::is_void_v<each_result_t<F, Ranges...>>)
         {
-            map_in(runner, std::forward<F>(f), std::forward<Ranges>(ranges)...);
+            map_with(runner, std::forward<F>(f), std::forward<Ranges>(ranges)...);
             callback();
         }
         else
         {
-            auto results = map_in(runner, std::forward<F>(f), std::forward<Ranges>(ranges)...);
+            auto results = map_with(runner, std::forward<F>(f), std::forward<Ranges>(ranges)...);
             callback(std::as_const(results));
             return results;
-        }
-    }
-
-    template <class F, class... Ranges>
-    auto iterate(bool is_ordered, ImapOptions options, F&& f, Ranges&&... ranges) const
-    {
-        using R = each_result_t<F, Ranges...>;
-        using T = quartet::detail::map_element<R>;
-        quartet::detail::at_least(1, "maxsize", options.maxsize.value_or(1));
-        auto state = std::make_shared<imap_state<T>>(
-            options.maxsize ? std::optional<std::size_t>(*options.maxsize) : std::nullopt);
-        auto source = std::make_unique<quartet::detail::zipped<Ranges...>>(
-            std::in_place, std::forward<Ranges>(ranges)...);
-        auto feeder = gevent::spawn(
-            GreenletOptions{.name = "imap"},
-            [runner = runner_, state](auto from, std::decay_t<F> function) {
-                std::size_t count = 0;
-                std::exception_ptr end;
-                try
-                {
-                    state->unread.enter(quartet::detail::deadline({}), "imap");
-                    while (auto args = from->next())
-                    {
-                        runner.spawn(
-                            [](imap_debt<T> debt, std::decay_t<F> call, auto with) {
-                                do_owed<F, R>(debt, call, with);
-                            },
-                            imap_debt<T>(state, count++),
-                            function,
-                            std::move(*args));
-                        state->unread.enter(quartet::detail::deadline({}), "imap");
-                    }
-                }
-                catch (...)
-                {
-                    end = std::current_exception();
-                    state->news.put({count++, typename imap_state<T>::result(end)});
-                }
-                state->news.put({count, std::nullopt});
-            },
-            std::move(source),
-            std::forward<F>(f));
-        return imap_results<T>(is_ordered, std::move(state), std::move(feeder));
-    }
-
-    template <class F, class R, class T, class Tuple>
-    static void do_owed(imap_debt<T>& debt, std::decay_t<F>& function, Tuple& args)
-    {
-        using result = typename imap_state<T>::result;
-        try
-        {
-            debt.pay(result(quartet::detail::apply_each<F, R>(function, args)));
-        }
-        catch (...)
-        {
-            debt.pay(result(std::current_exception()));
-            throw;
         }
     }
 };
