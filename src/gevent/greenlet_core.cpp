@@ -184,6 +184,10 @@ void greenlet_core::finish(std::exception_ptr error)
     agent_->withdraw_all();
     orders_.clear();
     phase_ = phase::finished;
+    for (auto const& each : std::exchange(on_end_, {}))
+    {
+        each.second();
+    }
     auto const to_call = std::exchange(links_, {});
     settle([&] { error_ = std::move(error); });
     for (auto const& each : to_call)
@@ -277,9 +281,16 @@ std::size_t greenlet_core::link(bool in_greenlet, std::function<void()> callback
     return last_link_;
 }
 
+std::size_t greenlet_core::on_end(std::function<void()> callback)
+{
+    on_end_.emplace_back(++last_link_, std::move(callback));
+    return last_link_;
+}
+
 void greenlet_core::unlink(std::size_t number) noexcept
 {
     std::erase_if(links_, [&](link_entry const& each) { return each.number == number; });
+    std::erase_if(on_end_, [&](auto const& each) { return each.first == number; });
 }
 
 void greenlet_core::unlink_all() noexcept

@@ -17,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace quartet::detail {
@@ -80,6 +81,10 @@ public:
     /// @return a number for unlink().
     std::size_t link(bool in_greenlet, std::function<void()> callback);
     void unlink(std::size_t number) noexcept;
+
+    /// Calls it when the greenlet ends, before anybody learns of that. It neither waits nor throws.
+    /// Of one that is not finished. @return a number for unlink(); unlink_all() leaves it.
+    std::size_t on_end(std::function<void()> callback);
     void unlink_all() noexcept;
 
     phase now() const noexcept { return phase_; }
@@ -136,6 +141,7 @@ private:
     quartet::detail::deadline::clock::time_point start_at_{};  // not before that
     std::vector<std::unique_ptr<order>> orders_;  // to end
     std::vector<link_entry> links_;
+    std::vector<std::pair<std::size_t, std::function<void()>>> on_end_;
     std::size_t last_link_ = 0;
     std::shared_ptr<greenlet_core> self_;  // from its start to its end
     std::shared_ptr<greenlet_locals> locals_;
