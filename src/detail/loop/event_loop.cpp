@@ -17,6 +17,9 @@
 #include <unistd.h>
 
 namespace quartet::detail {
+
+constinit std::atomic<int> idle_thread::count{0};
+
 namespace {
 
 constexpr int most_before_asio = 64;  // so asking, a system call, is a small part of the work
@@ -24,8 +27,10 @@ constexpr int most_before_asio = 64;  // so asking, a system call, is a small pa
 [[gnu::tls_model("initial-exec")]] constinit thread_local event_loop* current_loop = nullptr;
 
 // Before main, so that no fork is missed. What lies in the loop of the parent is left alone.
-[[maybe_unused]] int const forgets_loops =
-    ::pthread_atfork(nullptr, nullptr, [] { current_loop = nullptr; });
+[[maybe_unused]] int const forgets_loops = ::pthread_atfork(nullptr, nullptr, [] {
+    current_loop = nullptr;
+    idle_thread::count = 0;
+});
 
 long coarse_clock() noexcept
 {
@@ -42,8 +47,6 @@ bool may_others_wake()
 }
 
 }  // namespace
-
-std::atomic<int> idle_thread::count{0};
 
 /// The loop of a thread, which ends with it. Of the main thread it does not end: static objects may
 /// have to do with it, and what its fibers refer to in main's frames is gone.

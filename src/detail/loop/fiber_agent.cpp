@@ -19,6 +19,8 @@ namespace {
 
 }  // namespace
 
+constinit std::atomic<std::uint32_t> fiber_agent::numbers{0};
+
 fiber_agent* fiber_agent::running() noexcept
 {
     return now_running;
