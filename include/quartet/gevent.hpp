@@ -7,8 +7,18 @@
 
 // Python's `gevent`: namespace gevent = quartet::gevent;
 #include <quartet/gevent/errors.hpp>
+#include <quartet/gevent/event.hpp>
 #include <quartet/gevent/greenlet.hpp>
 #include <quartet/gevent/hub.hpp>
+#include <quartet/gevent/imap_results.hpp>
+#include <quartet/gevent/joinall.hpp>
+#include <quartet/gevent/lock.hpp>
+#include <quartet/gevent/queue.hpp>
 #include <quartet/gevent/sleep.hpp>
+#include <quartet/gevent/threadpool.hpp>
+#include <quartet/gevent/timeout.hpp>
+#include <quartet/gevent/wait.hpp>
+#include <quartet/gevent/waitable.hpp>
+#include <quartet/gevent/with_timeout.hpp>
 
 #endif

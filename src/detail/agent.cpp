@@ -56,11 +56,11 @@ bool agent::await_or_interruption(deadline const& end) noexcept
     return ended && !was_cut_;
 }
 
-void agent::interrupt(interruption& with) noexcept
+bool agent::interrupt(interruption& with) noexcept
 {
     if (with.is_pending_)
     {
-        return;
+        return false;
     }
     with.is_pending_ = true;
     with.next_ = nullptr;
@@ -73,41 +73,53 @@ void agent::interrupt(interruption& with) noexcept
     bool slept = false;
     if (is_interruptible() && claim(word_.load(std::memory_order_relaxed) >> 2, slept))
     {
+        with.has_ended_wait_ = true;
         was_cut_ = true;
         if (slept)
         {
             wake();
         }
     }
+    return with.has_ended_wait_;
 }
 
-void agent::withdraw(interruption& with) noexcept
+bool agent::withdraw(interruption& with) noexcept
 {
-    if (!with.is_pending_)
+    if (!with.has_ended_wait_)
     {
-        return;
+        take_out(with);
     }
-    with.is_pending_ = false;
-    interruption** at = &interruptions_;
-    while (*at != &with)
-    {
-        at = &(*at)->next_;
-    }
-    *at = with.next_;
+    return !with.has_ended_wait_;
 }
 
 void agent::withdraw_all() noexcept
 {
     while (interruptions_ != nullptr)
     {
-        withdraw(*interruptions_);
+        interruption& first = *interruptions_;
+        take_out(first);
+        first.dropped();
     }
+}
+
+void agent::take_out(interruption& which) noexcept
+{
+    for (interruption** at = &interruptions_; *at != nullptr; at = &(*at)->next_)
+    {
+        if (*at == &which)
+        {
+            *at = which.next_;
+            break;
+        }
+    }
+    which.is_pending_ = false;
+    which.has_ended_wait_ = false;
 }
 
 void agent::raise_first()
 {
     interruption& first = *interruptions_;
-    withdraw(first);
+    take_out(first);
     first.raise();
 }
 

@@ -33,6 +33,7 @@ public:
     }
 
     using agent::exchange_current;
+    using agent::forget_interruptions;
 
 private:
     void suspend(deadline const& end) noexcept override
@@ -104,6 +105,7 @@ store& the_store()
         static auto* const made = new store;
         int const error = ::pthread_key_create(&made->at_end_of_thread, [](void* mine) {
             current_agent = own_agent = nullptr;
+            static_cast<thread_agent*>(mine)->forget_interruptions();
             std::lock_guard const lock(made->mutex);
             made->unused.push_back(static_cast<thread_agent*>(mine));
         });

@@ -62,7 +62,16 @@ greenlet_core::greenlet_core(main_tag)
     , waits_as_(&agent::current())
 {}
 
-greenlet_core::~greenlet_core() = default;
+greenlet_core::~greenlet_core()
+{
+    if (is_main_ && waits_as_ == &agent::current())
+    {
+        for (auto const& each : orders_)
+        {
+            waits_as_->withdraw(*each);  // the thread ends, and may still wait
+        }
+    }
+}
 
 std::shared_ptr<greenlet_core> greenlet_core::current()
 {

@@ -41,7 +41,7 @@ void end_with(int parent_pidfd)
         &small,
         [](void* argument) -> void* {
             int const pidfd = static_cast<int>(reinterpret_cast<std::intptr_t>(argument));
-            quartet::detail::idle_thread const idle;
+            ++quartet::detail::idle_threads::count;
             quartet::detail::wait_readable(pidfd, quartet::detail::deadline(timeout()));
             end_orphan();
         },

@@ -11,10 +11,16 @@ void Event::set() noexcept
     std::unique_lock lock(mutex_);
     set_.store(true, std::memory_order_release);
     auto first = waiters_.claim_front();
-    waiters_.wake_all();
+    bool const is_only_one = waiters_.empty();
+    if (!is_only_one)
+    {
+        first.resume();
+        waiters_.wake_all();
+    }
+    watchers_.tell();
     lock.unlock();
-    // Often the only one; it should not have to wait for the mutex.
-    if (first)
+    // It should not have to wait for the mutex.
+    if (is_only_one)
     {
         first.resume();
     }
@@ -31,6 +37,25 @@ bool Event::wait(timeout limit)
     // Also if it is set: whoever set it may still be about to unlock.
     std::unique_lock lock(mutex_);
     return is_set() || wait_in(waiters_, lock, quartet::detail::deadline(limit), "Event.wait");
+}
+
+void Event::watch(quartet::detail::completions& whom, std::size_t number)
+{
+    std::lock_guard const lock(mutex_);
+    if (is_set())
+    {
+        whom.add(number);
+    }
+    else
+    {
+        watchers_.add(whom, number);
+    }
+}
+
+void Event::forget(quartet::detail::completions& whom) noexcept
+{
+    std::lock_guard const lock(mutex_);
+    watchers_.remove(whom);
 }
 
 }  // namespace quartet::threading

@@ -28,8 +28,13 @@ Semaphore::Semaphore(int value, int most)
 
 bool Semaphore::locked() const noexcept
 {
+    return counter() == 0;
+}
+
+int Semaphore::counter() const noexcept
+{
     std::lock_guard const lock(mutex_);
-    return value_ == 0;
+    return value_;
 }
 
 bool Semaphore::acquire(bool blocking, timeout limit)
@@ -61,12 +66,14 @@ void Semaphore::release(int n)
     if (n == 1)
     {
         auto next = waiters_.claim_front();
-        value_ += next ? 0 : 1;
-        lock.unlock();
-        if (next)
+        if (!next)
         {
-            next.resume();
+            ++value_;
+            tell_of_permits();
+            return;
         }
+        lock.unlock();
+        next.resume();
         return;
     }
     for (; n > 0; --n)
@@ -79,6 +86,45 @@ void Semaphore::release(int n)
         next.resume();
     }
     value_ += n;
+    if (n != 0)
+    {
+        tell_of_permits();
+    }
+}
+
+/// There was none before.
+void Semaphore::tell_of_permits()
+{
+    onlookers_.wake_all();
+    watchers_.tell();
+}
+
+int Semaphore::wait(timeout limit)
+{
+    deadline const end(limit);
+    std::unique_lock lock(mutex_);
+    while (value_ == 0 && wait_in(onlookers_, lock, end, "Semaphore.wait"))
+    {}
+    return value_;
+}
+
+void Semaphore::watch(quartet::detail::completions& whom, std::size_t number)
+{
+    std::lock_guard const lock(mutex_);
+    if (value_ != 0)
+    {
+        whom.add(number);
+    }
+    else
+    {
+        watchers_.add(whom, number);
+    }
+}
+
+void Semaphore::forget(quartet::detail::completions& whom) noexcept
+{
+    std::lock_guard const lock(mutex_);
+    watchers_.remove(whom);
 }
 
 }  // namespace quartet::threading

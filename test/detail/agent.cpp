@@ -13,11 +13,12 @@
 #include <vector>
 
 #include "support/fake_agent.hpp"
+#include "support/fake_interruption.hpp"
 
 namespace {
 
 using namespace quartet::detail;
-using quartet_test::fake_agent;
+using namespace quartet_test;
 
 BOOST_AUTO_TEST_SUITE(agents)
 
@@ -182,6 +183,145 @@ BOOST_AUTO_TEST_CASE(only_a_waker_of_some_wait_is_true)
     BOOST_TEST(!waker());
     BOOST_TEST(static_cast<bool>(self.begin_wait()));
     waker().resume();
+}
+
+BOOST_AUTO_TEST_CASE(an_interruption_ends_the_wait_and_is_thrown_once)
+{
+    fake_agent self;
+    fake_interruption order;
+    self.begin_wait("a test");
+    self.on_suspend = [&] {
+        BOOST_TEST(self.fall_asleep());
+        BOOST_TEST(self.is_interruptible());
+        BOOST_TEST(self.interrupt(order));
+    };
+    BOOST_TEST(!self.await_or_interruption(never));
+    BOOST_TEST(self.wakes == 1);
+    BOOST_TEST(!self.is_interruptible());
+    BOOST_TEST(thrown_by([&] { self.throw_interruption(); }) == &order);
+    BOOST_TEST(thrown_by([&] { self.throw_interruption(); }) == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(one_that_comes_while_nobody_waits_ends_the_next_wait_at_once)
+{
+    fake_agent self;
+    fake_interruption order;
+    BOOST_TEST(!self.interrupt(order));
+    waker ender = self.begin_wait();
+    BOOST_TEST(!self.await_or_interruption(never));
+    BOOST_TEST(self.suspends == 0);
+    BOOST_TEST(!ender.claim());
+    BOOST_TEST(thrown_by([&] { self.throw_interruption(); }) == &order);
+}
+
+BOOST_AUTO_TEST_CASE(a_claim_before_it_counts)
+{
+    fake_agent self;
+    fake_interruption order;
+    self.interrupt(order);
+    waker ender = self.begin_wait();
+    BOOST_TEST(ender.claim());
+    BOOST_TEST(self.await_or_interruption(never));
+    self.begin_wait();
+    BOOST_TEST(!self.await_or_interruption(never));
+    BOOST_TEST(thrown_by([&] { self.throw_interruption(); }) == &order);
+}
+
+BOOST_AUTO_TEST_CASE(they_are_thrown_in_the_order_of_their_coming_and_each_once)
+{
+    fake_agent self;
+    std::array<fake_interruption, 3> orders;
+    for (auto& each : orders)
+    {
+        self.interrupt(each);
+        self.interrupt(each);
+    }
+    for (auto& each : orders)
+    {
+        self.begin_wait();
+        BOOST_TEST(!self.await_or_interruption(never));
+        BOOST_TEST(thrown_by([&] { self.throw_interruption(); }) == &each);
+    }
+    BOOST_TEST(thrown_by([&] { self.throw_interruption(); }) == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_withdrawn_is_not_thrown)
+{
+    fake_agent self;
+    std::array<fake_interruption, 3> orders;
+    for (auto& each : orders)
+    {
+        self.interrupt(each);
+    }
+    BOOST_TEST(self.withdraw(orders[1]));
+    BOOST_TEST(self.withdraw(orders[1]));
+    BOOST_TEST(thrown_by([&] { self.throw_interruption(); }) == &orders[0]);
+    BOOST_TEST(thrown_by([&] { self.throw_interruption(); }) == &orders[2]);
+    self.interrupt(orders[1]);
+    self.withdraw_all();
+    waker ender = self.begin_wait();
+    self.on_suspend = [&] { ender.claim(); };
+    BOOST_TEST(self.await_or_interruption(never));
+}
+
+// Else a lock() would return without the lock.
+BOOST_AUTO_TEST_CASE(one_that_has_ended_a_wait_cannot_be_withdrawn)
+{
+    fake_agent self;
+    fake_interruption order;
+    self.begin_wait();
+    self.on_suspend = [&] {
+        self.interrupt(order);
+        BOOST_TEST(!self.withdraw(order));
+    };
+    BOOST_TEST(!self.await_or_interruption(never));
+    BOOST_TEST(thrown_by([&] { self.throw_interruption(); }) == &order);
+    BOOST_TEST(self.withdraw(order));
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_that_may_not_fail_is_not_interrupted)
+{
+    fake_agent self;
+    fake_agent::as_current const here(self);
+    fake_interruption order;
+    waker ender = self.begin_wait();
+    self.on_suspend = [&] {
+        if (self.suspends == 1)
+        {
+            BOOST_TEST(!self.interrupt(order));
+            return;
+        }
+        ender.claim();
+    };
+    BOOST_TEST(self.await(never));
+    BOOST_TEST(self.suspends == 2);
+    {
+        agent::uninterruptible const shield;
+        ender = self.begin_wait();
+        BOOST_TEST(self.await_or_interruption(never));
+        BOOST_TEST(thrown_by([&] { self.throw_interruption(); }) == nullptr);
+    }
+    self.begin_wait();
+    BOOST_TEST(!self.await_or_interruption(never));
+    BOOST_TEST(thrown_by([&] { self.throw_interruption(); }) == &order);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_thread_was_to_be_interrupted_with_is_not_thrown_in_the_next)
+{
+    agent* first = nullptr;
+    std::thread([&] {
+        fake_interruption gone;
+        first = &agent::current();
+        first->interrupt(gone);
+    }).join();
+    agent* second = nullptr;
+    bool is_calm = false;
+    std::thread([&] {
+        second = &agent::current();
+        is_calm = thrown_by([&] { second->throw_interruption(); }) == nullptr;
+    }).join();
+    BOOST_TEST(first == second);
+    BOOST_TEST(is_calm);
 }
 
 BOOST_AUTO_TEST_CASE(a_thread_is_the_same_agent_until_its_end)

@@ -12,12 +12,13 @@
 #include <vector>
 
 #include "support/fake_agent.hpp"
+#include "support/fake_interruption.hpp"
 #include "support/forked_peer.hpp"
 
 namespace {
 
 using namespace quartet::detail;
-using quartet_test::fake_agent;
+using namespace quartet_test;
 
 /// Who waits in a queue.
 struct one_who_waits
@@ -74,6 +75,19 @@ void check(std::vector<int> const& found, std::vector<int> const& expected)
 }
 
 BOOST_FIXTURE_TEST_SUITE(wait_queues, three)
+
+BOOST_AUTO_TEST_CASE(who_claims_may_see_the_entry_of_who_goes_on)
+{
+    auto own = those[0].ender;
+    own.claim();  // of another waker
+    waker who;
+    BOOST_TEST(queue.claim_front(who) == &those[1].entry);
+    BOOST_TEST(those[1].goes_on());
+    who.resume();
+    BOOST_TEST(queue.claim_front(who) == &those[2].entry);
+    BOOST_TEST(queue.claim_front(who) == nullptr);
+    BOOST_TEST(!who);
+}
 
 BOOST_AUTO_TEST_CASE(who_came_first_goes_on_first)
 {
@@ -209,9 +223,76 @@ BOOST_AUTO_TEST_CASE(a_wait_that_gives_up_has_its_mutex_and_has_left)
     wait_queue own;
     quartet::detail::short_mutex mutex;
     std::unique_lock lock(mutex);
-    BOOST_TEST(!wait_in(own, lock, deadline(quartet::timeout(0))));
+    BOOST_TEST(!wait_in(own, lock, deadline(quartet::timeout(0)), "test"));
     BOOST_TEST(lock.owns_lock());
     BOOST_TEST(own.empty());
+}
+
+/// One that calls wait_in().
+struct one_who_waits_in
+{
+    fake_agent self;
+    fake_agent::as_current here{self};
+    wait_queue queue;
+    quartet::detail::short_mutex mutex;
+    std::unique_lock<quartet::detail::short_mutex> lock{mutex};
+    fake_interruption order;
+
+    bool wait(deadline const& end = deadline({})) { return wait_in(queue, lock, end, "a test"); }
+    bool left() { return lock.owns_lock() && queue.empty(); }
+};
+
+BOOST_FIXTURE_TEST_CASE(
+    an_interrupted_wait_throws_when_it_has_its_mutex_and_has_left, one_who_waits_in)
+{
+    self.on_suspend = [&] {
+        BOOST_TEST(!lock.owns_lock());
+        BOOST_TEST(self.waits_in() == "a test");
+        BOOST_TEST(self.fall_asleep());
+        BOOST_TEST(self.interrupt(order));
+        BOOST_TEST(self.wakes == 1);
+        BOOST_TEST(!queue.claim_front());
+    };
+    BOOST_TEST(thrown_by([&] { wait(); }) == &order);
+    BOOST_TEST(left());
+    self.on_suspend = [&] { queue.wake_all(); };
+    BOOST_TEST(wait());
+}
+
+BOOST_FIXTURE_TEST_CASE(
+    what_was_handed_over_before_is_kept_and_the_next_wait_throws, one_who_waits_in)
+{
+    self.on_suspend = [&] {
+        auto next = queue.claim_front();
+        BOOST_TEST(!self.interrupt(order));
+        next.resume();
+    };
+    BOOST_TEST(wait());
+    BOOST_TEST(left());
+    BOOST_TEST(thrown_by([&] { wait(); }) == &order);
+    BOOST_TEST(self.suspends == 1);
+    BOOST_TEST(left());
+}
+
+BOOST_FIXTURE_TEST_CASE(
+    an_interruption_that_is_pending_also_ends_a_wait_whose_time_is_over, one_who_waits_in)
+{
+    self.interrupt(order);
+    BOOST_TEST(thrown_by([&] { wait(deadline(quartet::timeout(0))); }) == &order);
+    BOOST_TEST(left());
+}
+
+BOOST_FIXTURE_TEST_CASE(an_interrupted_waiter_does_not_keep_what_is_for_the_next, one_who_waits_in)
+{
+    one_who_waits other;
+    self.on_suspend = [&] {
+        queue.push_back(other.entry);
+        self.interrupt(order);
+        BOOST_TEST(static_cast<bool>(queue.claim_front()));
+        BOOST_TEST(other.goes_on());
+    };
+    BOOST_TEST(thrown_by([&] { wait(); }) == &order);
+    BOOST_TEST(left());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

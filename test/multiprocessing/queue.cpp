@@ -14,6 +14,7 @@
 #include <set>
 #include <string>
 
+#include "support/peer_thread.hpp"
 #include "support/queue_rules.hpp"
 #include "support/shared_names.hpp"
 #include "support/travel.hpp"
@@ -46,7 +47,7 @@ std::multiset<char> companions()
 
 BOOST_FIXTURE_TEST_SUITE(queue, leaves_no_name)
 
-QUARTET_TEST_QUEUE_RULES(mp::Queue)
+QUARTET_TEST_QUEUE_RULES(mp::Queue, peer_thread)
 
 BOOST_AUTO_TEST_CASE(a_negative_maxsize_is_an_error_that_names_it)
 {

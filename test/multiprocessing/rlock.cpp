@@ -14,14 +14,17 @@
 #include "support/forked_peer.hpp"
 #include "support/killed_at_random.hpp"
 #include "support/killed_midway.hpp"
+#include "support/peer_thread.hpp"
 #include "support/poll_until.hpp"
 #include "support/shared_names.hpp"
 #include "support/shared_page.hpp"
 #include "support/travel.hpp"
 
 using lock_under_test = std::tuple<quartet::multiprocessing::RLock>;
+using peer = quartet_test::peer_thread;
 
 #include "support/lock_rules.hpp"
+#include "support/lock_rules_of_threads.hpp"
 
 namespace {
 

@@ -22,6 +22,21 @@ public:
     using agent::fall_asleep;
     using agent::is_waiting;
 
+    /// While it lives, the agent is who calls.
+    class as_current
+    {
+    public:
+        explicit as_current(fake_agent& who) noexcept
+            : before_(exchange_current(&who))
+        {}
+        ~as_current() { exchange_current(before_); }
+        as_current(as_current const&) = delete;
+        as_current& operator=(as_current const&) = delete;
+
+    private:
+        agent* before_;
+    };
+
 private:
     void suspend(quartet::detail::deadline const&) noexcept override
     {

@@ -3,76 +3,39 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 //
-// What every lock does, threading's and multiprocessing's. The test of a lock names it before it
-// includes this file:
+// What every lock does, threading's and multiprocessing's, between threads or between greenlets of
+// one thread. The test of a lock says so before it includes this file:
 //
 //     using lock_under_test = std::tuple<quartet::threading::Lock>;
+//     using peer = quartet_test::peer_thread;  // or peer_greenlet
 
 #ifndef QUARTET_TEST_SUPPORT_LOCK_RULES_HPP
 #define QUARTET_TEST_SUPPORT_LOCK_RULES_HPP
-
-#include <quartet/errors.hpp>
-#include <quartet/multiprocessing/lock.hpp>
-#include <quartet/multiprocessing/rlock.hpp>
-#include <quartet/threading/lock.hpp>
-#include <quartet/threading/rlock.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <array>
 #include <chrono>
-#include <condition_variable>
-#include <csignal>
 #include <deque>
 #include <mutex>
 #include <random>
 
-#include "support/cpu_time.hpp"
-#include "support/peer_thread.hpp"
+#include "support/lock_traits.hpp"
+#include "support/peer_thread.hpp"  // in_another
 
 namespace quartet_test {
 
-/// In what they differ, as in Python.
-template <class Lock>
-struct lock_traits;
-
-template <>
-struct lock_traits<quartet::threading::Lock>
+template <class Question>
+bool in_another_peer(Question question)
 {
-    static constexpr bool is_recursive = false;
-    static constexpr bool is_strict = true;  // with limits that make no sense
-    using wrong_release = quartet::RuntimeError;
-};
+    return in_another<peer>(std::move(question));
+}
 
-template <>
-struct lock_traits<quartet::threading::RLock>
-{
-    static constexpr bool is_recursive = true;
-    static constexpr bool is_strict = true;
-    using wrong_release = quartet::RuntimeError;
-};
-
-template <>
-struct lock_traits<quartet::multiprocessing::Lock>
-{
-    static constexpr bool is_recursive = false;
-    static constexpr bool is_strict = false;
-    using wrong_release = quartet::ValueError;
-};
-
-template <>
-struct lock_traits<quartet::multiprocessing::RLock>
-{
-    static constexpr bool is_recursive = true;
-    static constexpr bool is_strict = false;
-    using wrong_release = quartet::AssertionError;
-};
-
-/// Whether another thread would get it now.
+/// Whether another one would get it now.
 template <class Lock>
 bool is_free(Lock& lock)
 {
-    return in_another_thread([&] {
+    return in_another_peer([&] {
         bool const got = lock.acquire(false);
         if (got)
         {
@@ -94,10 +57,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(one_at_a_time_has_it, Lock, lock_under_test)
     BOOST_TEST(!lock.locked());
     BOOST_TEST(lock.acquire());
     BOOST_TEST(lock.locked());
-    BOOST_TEST(in_another_thread([&] { return !lock.acquire(false); }));
-    BOOST_TEST(in_another_thread([&] { return !lock.try_lock(); }));
-    BOOST_TEST(in_another_thread([&] { return !lock.acquire(true, 0); }));
-    BOOST_TEST(in_another_thread([&] { return !lock.acquire(true, 0.01); }));
+    BOOST_TEST(in_another_peer([&] { return !lock.acquire(false); }));
+    BOOST_TEST(in_another_peer([&] { return !lock.try_lock(); }));
+    BOOST_TEST(in_another_peer([&] { return !lock.acquire(true, 0); }));
+    BOOST_TEST(in_another_peer([&] { return !lock.acquire(true, 0.01); }));
     lock.release();
     BOOST_TEST(!lock.locked());
     BOOST_TEST(is_free(lock));
@@ -113,7 +76,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_whole_limit_is_waited_for, Lock, lock_under_te
 {
     Lock lock;
     std::scoped_lock with(lock);
-    BOOST_TEST(in_another_thread([&] {
+    BOOST_TEST(in_another_peer([&] {
         auto const start = std::chrono::steady_clock::now();
         return !lock.acquire(true, 120ms) && std::chrono::steady_clock::now() - start >= 120ms;
     }));
@@ -123,9 +86,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_limit_is_nullopt, Lock, lock_under_test)
 {
     Lock lock;
     BOOST_TEST(lock.acquire(true, std::nullopt));
-    peer_thread waiter([&] { return lock.acquire(true, std::nullopt); });
+    peer waiter([&] { return lock.acquire(true, std::nullopt); });
     waiter.until_asleep();
-    BOOST_TEST(in_another_thread([&] { return !lock.acquire(false, std::nullopt); }));
+    BOOST_TEST(in_another_peer([&] { return !lock.acquire(false, std::nullopt); }));
     lock.release();
     BOOST_TEST(waiter.result());
 }
@@ -133,7 +96,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_limit_is_nullopt, Lock, lock_under_test)
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_negative_limit, Lock, lock_under_test)
 {
     Lock lock;
-    if constexpr (lock_traits<Lock>::is_strict)
+    if constexpr (lock_traits<Lock>::minus_one_is_no_limit)
     {
         BOOST_CHECK_THROW(lock.acquire(true, -2), quartet::ValueError);
         BOOST_CHECK_THROW(lock.acquire(true, -0.5), quartet::ValueError);
@@ -143,8 +106,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_negative_limit, Lock, lock_under_test)
         BOOST_TEST(!lock.locked());
         // -1 is no limit.
         BOOST_TEST(lock.acquire(false, -1));
-        BOOST_TEST(in_another_thread([&] { return !lock.acquire(false, -1); }));
-        peer_thread waiter([&] { return lock.acquire(true, -1); });
+        BOOST_TEST(in_another_peer([&] { return !lock.acquire(false, -1); }));
+        peer waiter([&] { return lock.acquire(true, -1); });
         waiter.until_asleep();
         lock.release();
         BOOST_TEST(waiter.result());
@@ -152,9 +115,16 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_negative_limit, Lock, lock_under_test)
     else
     {
         BOOST_TEST(lock.acquire(true, -1));
-        BOOST_TEST(in_another_thread([&] { return !lock.acquire(true, -1); }));
-        BOOST_TEST(in_another_thread([&] { return !lock.acquire(true, -2.5); }));
-        BOOST_TEST(in_another_thread([&] { return !lock.acquire(false, 1); }));
+        BOOST_TEST(in_another_peer([&] { return !lock.acquire(true, -1); }));
+        BOOST_TEST(in_another_peer([&] { return !lock.acquire(true, -2.5); }));
+        if constexpr (lock_traits<Lock>::limits_need_blocking)
+        {
+            BOOST_CHECK_THROW(lock.acquire(false, 1), quartet::ValueError);
+        }
+        else
+        {
+            BOOST_TEST(in_another_peer([&] { return !lock.acquire(false, 1); }));
+        }
         lock.release();
     }
 }
@@ -172,12 +142,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(to_release_a_free_one_is_an_error, Lock, lock_unde
     lock.release();
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(
-    another_thread_releases_it_only_if_it_has_no_owner, Lock, lock_under_test)
+BOOST_AUTO_TEST_CASE_TEMPLATE(another_releases_it_only_if_it_has_no_owner, Lock, lock_under_test)
 {
     Lock lock;
     lock.acquire();
-    bool const released = in_another_thread([&] {
+    bool const released = in_another_peer([&] {
         try
         {
             lock.release();
@@ -248,39 +217,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(it_is_a_scope, Lock, lock_under_test)
     BOOST_TEST(is_free(first));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_condition_variable_of_std_waits_with_it, Lock, lock_under_test)
-{
-    Lock lock;
-    std::condition_variable_any changed;
-    int turn = 0;
-    peer_thread other([&] {
-        std::unique_lock with(lock);
-        for (int i = 0; i != 100; ++i)
-        {
-            changed.wait(with, [&] { return turn == 1; });
-            turn = 0;
-            changed.notify_one();
-        }
-        return true;
-    });
-    std::unique_lock with(lock);
-    for (int i = 0; i != 100; ++i)
-    {
-        turn = 1;
-        changed.notify_one();
-        changed.wait(with, [&] { return turn == 0; });
-    }
-    with.unlock();
-    BOOST_TEST(other.result());
-    BOOST_TEST(!lock.locked());
-}
-
 BOOST_AUTO_TEST_CASE_TEMPLATE(all_who_wait_get_it_in_turn, Lock, lock_under_test)
 {
     Lock lock;
     lock.acquire();
     int had = 0;
-    std::deque<peer_thread> waiters;
+    std::deque<peer> waiters;
     for (int i = 0; i != 4; ++i)
     {
         waiters
@@ -306,9 +248,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
 {
     Lock lock;
     lock.acquire();
-    peer_thread impatient([&] { return !lock.acquire(true, 50ms); });
+    peer impatient([&] { return !lock.acquire(true, 50ms); });
     impatient.until_asleep();
-    peer_thread patient([&] { return lock.acquire(); });
+    peer patient([&] { return lock.acquire(); });
     patient.until_asleep();
     BOOST_TEST(impatient.result());
     BOOST_TEST(!patient.is_done());
@@ -316,42 +258,18 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
     BOOST_TEST(patient.result());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_signal_does_not_end_the_wait, Lock, lock_under_test)
-{
-    static std::atomic<int> handled;
-    handled = 0;
-    struct sigaction action = {};
-    action.sa_handler = [](int) { ++handled; };
-    struct sigaction before = {};
-    ::sigaction(SIGUSR1, &action, &before);
-    Lock lock;
-    lock.acquire();
-    peer_thread waiter([&] { return lock.acquire(true, 3600); });
-    for (int i = 1; i <= 3; ++i)
-    {
-        waiter.until_asleep();
-        waiter.interrupt(SIGUSR1);
-        poll_until([&] { return handled == i; });
-    }
-    BOOST_TEST(!waiter.is_done());
-    lock.release();
-    BOOST_TEST(waiter.result());
-    ::sigaction(SIGUSR1, &before, nullptr);
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(
-    no_turn_is_lost_among_threads_that_often_give_up, Lock, lock_under_test)
+BOOST_AUTO_TEST_CASE_TEMPLATE(no_turn_is_lost_among_those_that_often_give_up, Lock, lock_under_test)
 {
     constexpr int turns = 2000;
     Lock lock;
     int counter = 0;  // guarded by it
     std::array<int, 4> successes{};
     {
-        std::deque<peer_thread> threads;
+        std::deque<peer> all;
         for (int& mine : successes)
         {
-            threads.emplace_back([&lock, &counter, &mine] {
-                std::minstd_rand random(static_cast<unsigned>(::gettid()));
+            all.emplace_back([&lock, &counter, &mine, &successes] {
+                std::minstd_rand random(static_cast<unsigned>(&mine - successes.data()) + 1);
                 for (int i = 0; i != turns; ++i)
                 {
                     bool const is_limited = random() % 4 != 0;
@@ -362,7 +280,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
                         ++mine;
                         if (random() % 8 == 0)
                         {
-                            std::this_thread::yield();  // so that others have to wait
+                            peer::yield();  // so that others have to wait
                         }
                         lock.release();
                     }
@@ -379,17 +297,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(
     BOOST_TEST(counter == sum);
     BOOST_TEST(sum >= turns);
     BOOST_TEST(is_free(lock));
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(to_wait_costs_nothing, Lock, lock_under_test)
-{
-    Lock lock;
-    lock.acquire();
-    peer_thread waiter([&] { return lock.acquire(); });
-    waiter.until_asleep();
-    BOOST_TEST((cpu_time_of_two_seconds() < idle_limit));
-    lock.release();
-    BOOST_TEST(waiter.result());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -14,21 +14,27 @@
 #include <utility>
 
 #include "support/asleep.hpp"
+#include "support/is_well.hpp"
 #include "support/poll_until.hpp"
 
 namespace quartet_test {
 
-/// A thread that runs a function which says whether all was well; joined at the end.
+/// A thread that runs a function, which may say whether all was well; joined at the end.
 /// Boost.Test's assertions belong into the main thread.
 class peer_thread
 {
 public:
+    static constexpr bool is_thread = true;
+
+    /// Lets other peers run.
+    static void yield() { std::this_thread::yield(); }
+
     template <class Body>
     explicit peer_thread(Body body)
         : thread_([this, body = std::move(body)]() mutable {
             quartet::detail::agent::current();  // whose making could sleep
             tid_ = ::gettid();
-            good_ = body();
+            good_ = is_well(body);
             is_done_ = true;
         })
     {}
@@ -68,11 +74,18 @@ private:
     std::thread thread_;
 };
 
+/// What another one finds, a thread or whatever the peer is.
+template <class Peer, class Question>
+bool in_another(Question question)
+{
+    return Peer(std::move(question)).result();
+}
+
 /// What another thread finds.
 template <class Question>
 bool in_another_thread(Question question)
 {
-    return peer_thread(std::move(question)).result();
+    return in_another<peer_thread>(std::move(question));
 }
 
 }  // namespace quartet_test

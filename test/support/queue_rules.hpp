@@ -12,9 +12,8 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <latch>
+#include <deque>
 #include <string>
-#include <thread>
 #include <time.h>
 #include <utility>
 #include <vector>
@@ -23,8 +22,9 @@ namespace quartet_test {
 
 using namespace std::chrono_literals;
 
-/// What every Queue does, between threads of one process.
-template <template <class> class Queue>
+/// What every Queue does, between threads of one process, or greenlets of one thread.
+/** @tparam Peer one of them: peer_thread or peer_greenlet. */
+template <template <class> class Queue, class Peer>
 struct queue_rules
 {
     using clock = std::chrono::steady_clock;
@@ -110,11 +110,14 @@ struct queue_rules
     {
         Queue<int> q;
         std::atomic<int> got = 0;
-        std::thread getter([&] { got = q.get(); });
+        Peer getter([&] {
+            got = q.get();
+            return true;
+        });
         BOOST_CHECK_THROW(q.get(true, 20ms), Empty);
         BOOST_TEST(got == 0);
         q.put(5);
-        getter.join();
+        getter.result();
         BOOST_TEST(got == 5);
     }
 
@@ -123,15 +126,15 @@ struct queue_rules
         Queue<int> q(1);
         q.put(1);
         std::atomic<bool> done = false;
-        std::thread putter([&] {
+        Peer putter([&] {
             q.put(2);
-            done = true;
+            return done = true;
         });
         BOOST_CHECK_THROW(q.put(3, true, 20ms), Full);
         BOOST_TEST(!done);
         BOOST_TEST(q.get() == 1);
         BOOST_TEST(q.get() == 2);
-        putter.join();
+        putter.result();
     }
 
     static void what_was_put_can_be_got_at_once()
@@ -150,16 +153,19 @@ struct queue_rules
         }
     }
 
-    static void what_was_put_can_be_got_at_once_by_each_of_several_threads()
+    static void what_was_put_can_be_got_at_once_by_each_of_several()
     {
         Queue<int> q;
         std::atomic<int> missing = 0;
-        std::latch start(4);
-        std::vector<std::thread> threads;
+        std::atomic<int> ready = 0;
+        std::deque<Peer> peers;
         for (int t = 0; t != 4; ++t)
         {
-            threads.emplace_back([&] {
-                start.arrive_and_wait();
+            peers.emplace_back([&] {
+                for (++ready; ready != 4;)
+                {
+                    Peer::yield();
+                }
                 for (int i = 0; i != 5000; ++i)
                 {
                     q.put(i);
@@ -174,25 +180,22 @@ struct queue_rules
                 }
             });
         }
-        for (auto& thread : threads)
-        {
-            thread.join();
-        }
+        peers.clear();
         BOOST_TEST(missing == 0);
         BOOST_TEST(q.empty());
     }
 
-    static void each_of_many_threads_gets_items_in_each_producers_order()
+    static void each_of_many_gets_items_in_each_producers_order()
     {
         constexpr int producers = 4;
         constexpr int each = 3000;
         for (int const maxsize : {0, 1, 7})
         {
             Queue<std::pair<int, int>> q(maxsize);
-            std::vector<std::thread> threads;
+            std::deque<Peer> peers;
             for (int p = 0; p != producers; ++p)
             {
-                threads.emplace_back([&, p] {
+                peers.emplace_back([&, p] {
                     for (int i = 0; i != each; ++i)
                     {
                         q.put({p, i});
@@ -203,7 +206,7 @@ struct queue_rules
             std::atomic<int> disorder = 0;
             for (int c = 0; c != 4; ++c)
             {
-                threads.emplace_back([&] {
+                peers.emplace_back([&] {
                     std::vector<int> last(producers, -1);
                     for (int n = 0; n != producers * each / 4; ++n)
                     {
@@ -214,26 +217,23 @@ struct queue_rules
                     }
                 });
             }
-            for (auto& thread : threads)
-            {
-                thread.join();
-            }
+            peers.clear();
             BOOST_TEST(disorder == 0);
             BOOST_TEST(std::count(times.begin(), times.end(), 1) == producers * each);
             BOOST_TEST(q.empty());
         }
     }
 
-    static void items_and_room_are_shared_by_threads_that_give_up_soon()
+    static void items_and_room_are_shared_by_those_that_give_up_soon()
     {
         constexpr int each = 2000;
         Queue<int> q(2);
         std::atomic<long> sum = 0;
         std::atomic<int> left = 3 * each;
-        std::vector<std::thread> threads;
+        std::deque<Peer> peers;
         for (int t = 0; t != 3; ++t)
         {
-            threads.emplace_back([&] {
+            peers.emplace_back([&] {
                 for (int i = 1; i <= each;)
                 {
                     try
@@ -245,7 +245,7 @@ struct queue_rules
                     {}
                 }
             });
-            threads.emplace_back([&] {
+            peers.emplace_back([&] {
                 while (left > 0)
                 {
                     try
@@ -258,10 +258,7 @@ struct queue_rules
                 }
             });
         }
-        for (auto& thread : threads)
-        {
-            thread.join();
-        }
+        peers.clear();
         BOOST_TEST(sum == 3L * each * (each + 1) / 2);
         BOOST_TEST(q.empty());
     }
@@ -287,7 +284,7 @@ struct queue_rules
         Queue<int> q;
         constexpr int count = 20'000;
         int disorder = 0;
-        std::thread getter([&] {
+        Peer getter([&] {
             for (int i = 0; i != count; ++i)
             {
                 disorder += q.get() != i;
@@ -297,7 +294,7 @@ struct queue_rules
         {
             q.put(i);
         }
-        getter.join();
+        getter.result();
         BOOST_TEST(disorder == 0);
         BOOST_TEST(q.empty());
     }
@@ -334,27 +331,27 @@ struct queue_rules
 }  // namespace quartet_test
 
 // clang-format off
-#define QUARTET_TEST_QUEUE_RULE(Queue, rule) \
-    BOOST_AUTO_TEST_CASE(rule) { quartet_test::queue_rules<Queue>::rule(); }
+#define QUARTET_TEST_QUEUE_RULE(Queue, Peer, rule) \
+    BOOST_AUTO_TEST_CASE(rule) { quartet_test::queue_rules<Queue, Peer>::rule(); }
 
 /// A case for each rule.
-#define QUARTET_TEST_QUEUE_RULES(Queue) \
-    QUARTET_TEST_QUEUE_RULE(Queue, items_come_out_in_the_order_in_which_they_went_in) \
-    QUARTET_TEST_QUEUE_RULE(Queue, a_new_queue_is_empty) \
-    QUARTET_TEST_QUEUE_RULE(Queue, qsize_empty_and_full_tell_how_many_items_there_are) \
-    QUARTET_TEST_QUEUE_RULE(Queue, get_on_an_empty_queue_times_out) \
-    QUARTET_TEST_QUEUE_RULE(Queue, put_on_a_full_queue_times_out) \
-    QUARTET_TEST_QUEUE_RULE(Queue, a_limit_has_no_meaning_where_nobody_waits) \
-    QUARTET_TEST_QUEUE_RULE(Queue, get_waits_for_an_item) \
-    QUARTET_TEST_QUEUE_RULE(Queue, put_waits_for_room) \
-    QUARTET_TEST_QUEUE_RULE(Queue, what_was_put_can_be_got_at_once) \
-    QUARTET_TEST_QUEUE_RULE(Queue, what_was_put_can_be_got_at_once_by_each_of_several_threads) \
-    QUARTET_TEST_QUEUE_RULE(Queue, each_of_many_threads_gets_items_in_each_producers_order) \
-    QUARTET_TEST_QUEUE_RULE(Queue, items_and_room_are_shared_by_threads_that_give_up_soon) \
-    QUARTET_TEST_QUEUE_RULE(Queue, without_limit_put_never_blocks) \
-    QUARTET_TEST_QUEUE_RULE(Queue, it_grows_while_others_get) \
-    QUARTET_TEST_QUEUE_RULE(Queue, a_limit_beyond_the_first_slots_is_kept) \
-    QUARTET_TEST_QUEUE_RULE(Queue, who_waits_costs_no_processor_time)
+#define QUARTET_TEST_QUEUE_RULES(Queue, Peer) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, items_come_out_in_the_order_in_which_they_went_in) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, a_new_queue_is_empty) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, qsize_empty_and_full_tell_how_many_items_there_are) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, get_on_an_empty_queue_times_out) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, put_on_a_full_queue_times_out) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, a_limit_has_no_meaning_where_nobody_waits) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, get_waits_for_an_item) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, put_waits_for_room) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, what_was_put_can_be_got_at_once) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, what_was_put_can_be_got_at_once_by_each_of_several) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, each_of_many_gets_items_in_each_producers_order) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, items_and_room_are_shared_by_those_that_give_up_soon) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, without_limit_put_never_blocks) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, it_grows_while_others_get) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, a_limit_beyond_the_first_slots_is_kept) \
+    QUARTET_TEST_QUEUE_RULE(Queue, Peer, who_waits_costs_no_processor_time)
 // clang-format on
 
 #endif

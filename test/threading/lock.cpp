@@ -6,10 +6,14 @@
 
 #include <tuple>
 
+#include "support/peer_thread.hpp"
+
 using lock_under_test = std::tuple<quartet::threading::Lock>;
+using peer = quartet_test::peer_thread;
 
 #include "support/forked_peer.hpp"
 #include "support/lock_rules.hpp"
+#include "support/lock_rules_of_threads.hpp"
 #include "support/sanitizers.hpp"
 
 namespace {

@@ -6,9 +6,13 @@
 
 #include <tuple>
 
+#include "support/peer_thread.hpp"
+
 using lock_under_test = std::tuple<quartet::threading::RLock>;
+using peer = quartet_test::peer_thread;
 
 #include "support/lock_rules.hpp"
+#include "support/lock_rules_of_threads.hpp"
 
 namespace {
 

@@ -255,6 +255,43 @@ BOOST_AUTO_TEST_CASE(who_gave_up_gets_no_permit)
     BOOST_TEST(drain(semaphore) == 1);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(wait_waits_for_a_permit_and_takes_none, Kind, kinds)
+{
+    Kind semaphore(2);
+    BOOST_TEST(semaphore.counter() == 2);
+    BOOST_TEST(semaphore.wait() == 2);
+    BOOST_TEST(drain(semaphore) == 2);
+    BOOST_TEST(semaphore.counter() == 0);
+    BOOST_TEST(semaphore.wait(0) == 0);
+    BOOST_TEST(semaphore.wait(-1) == 0);
+    std::deque<peer_thread> onlookers;
+    for (int i = 0; i != 3; ++i)
+    {
+        onlookers.emplace_back([&] { return semaphore.wait() == 2; }).until_asleep();
+    }
+    semaphore.release(2);
+    for (auto& each : onlookers)
+    {
+        BOOST_TEST(each.result());
+    }
+    BOOST_TEST(drain(semaphore) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_permit_that_is_handed_over_is_none_for_wait)
+{
+    Semaphore semaphore(0);
+    peer_thread onlooker([&] { return semaphore.wait() == 1; });
+    onlooker.until_asleep();
+    waiters one(semaphore, 1);
+    semaphore.release();
+    one.check(1);
+    onlooker.until_asleep();
+    BOOST_TEST(!onlooker.is_done());
+    semaphore.release();
+    BOOST_TEST(onlooker.result());
+    BOOST_TEST(drain(semaphore) == 1);
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(
     no_permit_is_lost_or_doubled_among_threads_that_often_give_up, Kind, kinds)
 {

@@ -58,6 +58,9 @@ public:
     /// Throws it, when it was taken out of the list.
     [[noreturn]] virtual void raise() = 0;
 
+    /// It was taken out by withdraw_all().
+    virtual void dropped() noexcept {}
+
 protected:
     virtual ~interruption() = default;
 
@@ -65,6 +68,7 @@ private:
     friend class agent;
     interruption* next_ = nullptr;
     bool is_pending_ = false;
+    bool has_ended_wait_ = false;  // pending, and nothing else will end the wait that it was to end
 };
 
 /// What runs and may have to wait ("execution agent" in the C++ standard): a thread blocks, a
@@ -110,11 +114,13 @@ public:
         }
     }
 
-    /// Ends the present wait, or the next. Only on the thread of the agent.
-    void interrupt(interruption& with) noexcept;
+    /// Ends the present wait, or the next. Only on the thread of the agent, as all of these.
+    /// @return whether it has ended the present one; then it will be thrown.
+    bool interrupt(interruption& with) noexcept;
 
-    /// It shall not be thrown, if it was not yet.
-    void withdraw(interruption& with) noexcept;
+    /// It shall not be thrown, if it was not yet. @return false if it has ended a wait, which would
+    /// have no result without it.
+    bool withdraw(interruption& with) noexcept;
 
     /// Withdraws all, of an agent that has ended.
     void withdraw_all() noexcept;
@@ -155,6 +161,9 @@ protected:
     /// Returns at once if is_waiting() is false; else sleeps until wake() or the end, or shorter.
     virtual void suspend(deadline const& end) noexcept = 0;
 
+    /// Of a thread that has ended: there may be interruptions left, and their owners gone.
+    void forget_interruptions() noexcept { interruptions_ = nullptr; }
+
     /// Ends a suspend(), now or the next one that begins while `fall_asleep` had succeeded.
     virtual void wake() noexcept = 0;
 
@@ -184,6 +193,7 @@ private:
     /// @return whether the wait was on; sets `slept`.
     bool claim(std::uint32_t epoch, bool& slept) noexcept;
 
+    void take_out(interruption& which) noexcept;
     void raise_first();
 
     std::atomic<std::uint32_t> word_{0};

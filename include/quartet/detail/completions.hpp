@@ -18,6 +18,9 @@ namespace quartet::detail {
 class QUARTET_DECL completions
 {
 public:
+    /// So many numbers can be added without a need for memory, that is without an exception.
+    void reserve(std::size_t count) { numbers_.reserve(count); }
+
     /// May be called with the mutex of such a thing.
     void add(std::size_t number);
 

@@ -5,10 +5,11 @@
 #ifndef QUARTET_THREADING_EVENT_HPP
 #define QUARTET_THREADING_EVENT_HPP
 
-#include <quartet/detail/wait_queue.hpp>
+#include <quartet/detail/completions.hpp>
 #include <quartet/timeout.hpp>
 
 #include <atomic>
+#include <cstddef>
 
 namespace quartet::threading {
 
@@ -19,7 +20,7 @@ namespace quartet::threading {
  * not. It is neither copied nor moved.
  *
  * @par Blocking
- * wait() blocks the calling thread.
+ * wait() blocks the calling thread; in a greenlet it lets others run.
  */
 class QUARTET_DECL Event
 {
@@ -40,10 +41,15 @@ public:
     /// @return false if the time was over before.
     bool wait(timeout limit = {});
 
+    /// For gevent::wait().
+    void watch(quartet::detail::completions& whom, std::size_t number);
+    void forget(quartet::detail::completions& whom) noexcept;
+
 private:
     std::atomic<bool> set_{false};        // written under the mutex
-    quartet::detail::short_mutex mutex_;  // guards waiters_
+    quartet::detail::short_mutex mutex_;  // guards the rest
     quartet::detail::wait_queue waiters_;
+    quartet::detail::watchers watchers_;
 };
 
 }  // namespace quartet::threading

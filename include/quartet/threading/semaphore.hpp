@@ -5,8 +5,10 @@
 #ifndef QUARTET_THREADING_SEMAPHORE_HPP
 #define QUARTET_THREADING_SEMAPHORE_HPP
 
-#include <quartet/detail/wait_queue.hpp>
+#include <quartet/detail/completions.hpp>
 #include <quartet/timeout.hpp>
+
+#include <cstddef>
 
 namespace quartet::threading {
 
@@ -18,7 +20,7 @@ namespace quartet::threading {
  * Safe, except for destruction. It is neither copied nor moved.
  *
  * @par Blocking
- * acquire() and lock() block the calling thread.
+ * acquire(), lock() and wait() block the calling thread; in a greenlet they let others run.
  */
 class QUARTET_DECL Semaphore
 {
@@ -31,11 +33,20 @@ public:
     /// Whether there is no permit at this moment.
     bool locked() const noexcept;
 
+    /// The permits that are there at this moment (gevent has it, `threading` has not).
+    int counter() const noexcept;
+
     /// Takes a permit.
     /// @param blocking false: gives up at once.
     /// @param limit seconds; a negative one counts as 0.
     /// @return false if there was none in time. @throws ValueError for a limit without blocking.
     bool acquire(bool blocking = true, timeout limit = {});
+
+    /// Waits until there is a permit, and takes none (gevent has it, `threading` has not). A moment
+    /// later somebody else may have taken it.
+    /// @param limit seconds; a negative one counts as 0.
+    /// @return how many there were then; 0 if the time was over before.
+    int wait(timeout limit = {});
 
     /// Gives n permits back, whoever took them. @throws ValueError for n < 1.
     void release(int n = 1);
@@ -44,15 +55,23 @@ public:
     bool try_lock() { return acquire(false); }     ///< acquire(false)
     void unlock() { release(); }                   ///< release()
 
+    /// For gevent::wait(): tells when there is a permit.
+    void watch(quartet::detail::completions& whom, std::size_t number);
+    void forget(quartet::detail::completions& whom) noexcept;
+
 protected:
     /// With a limit on the permits that are there. @throws ValueError
     Semaphore(int value, int most);
 
 private:
+    void tell_of_permits();
+
     int const most_;
     mutable quartet::detail::short_mutex mutex_;  // guards the rest
     int value_;
-    quartet::detail::wait_queue waiters_;  // empty unless value_ is 0
+    quartet::detail::wait_queue waiters_;  // empty unless value_ is 0; so are the next two
+    quartet::detail::wait_queue onlookers_;
+    quartet::detail::watchers watchers_;
 };
 
 /// A Semaphore that is never released more often than acquired (Python: `BoundedSemaphore`).

@@ -18,8 +18,6 @@
 
 namespace quartet::detail {
 
-constinit std::atomic<int> idle_thread::count{0};
-
 namespace {
 
 constexpr int most_before_asio = 64;  // so asking, a system call, is a small part of the work
@@ -29,7 +27,7 @@ constexpr int most_before_asio = 64;  // so asking, a system call, is a small pa
 // Before main, so that no fork is missed. What lies in the loop of the parent is left alone.
 [[maybe_unused]] int const forgets_loops = ::pthread_atfork(nullptr, nullptr, [] {
     current_loop = nullptr;
-    idle_thread::count = 0;
+    idle_threads::count = 0;
 });
 
 long coarse_clock() noexcept
@@ -43,10 +41,14 @@ long coarse_clock() noexcept
 bool may_others_wake()
 {
     auto const all = std::filesystem::directory_iterator("/proc/self/task");
-    return std::distance(begin(all), end(all)) - 1 - idle_thread::count > 0;
+    auto const threads = std::distance(begin(all), end(all));
+    // Afterwards: who gives an idle one work, and ends, was among them then.
+    return threads - 1 - idle_threads::count > 0;
 }
 
 }  // namespace
+
+std::atomic<int> idle_threads::count{0};
 
 /// The loop of a thread, which ends with it. Of the main thread it does not end: static objects may
 /// have to do with it, and what its fibers refer to in main's frames is gone.
@@ -138,6 +140,7 @@ event_loop::event_loop(std::shared_ptr<io_context> io, bool is_exposed)
 event_loop::~event_loop()
 {
     tenant::evict_all(*this);
+    timers_.clear();  // before others can learn that it is gone
     box_.release();
 }
 
@@ -322,7 +325,12 @@ void event_loop::wait_for_news(agent* who)
     if (who != nullptr && who->is_interruptible() && the_hooks().on_deadlock != nullptr &&
         !may_others_wake())
     {
-        the_hooks().on_deadlock(*this, *who);
+        // Unless one did, before it ended or was idle.
+        io_->restart();
+        if (io_->poll() == 0 && ready_.empty() && who->is_waiting())
+        {
+            the_hooks().on_deadlock(*this, *who);
+        }
         return;
     }
     // Other threads may end; then look again.

@@ -158,15 +158,13 @@ private:
     bool is_drain_posted_ = false;
 };
 
-/// While it lives, its thread waits for work of others and will wake nobody of its own accord.
-class idle_thread
+/// How many threads wait for work of others and will wake nobody of their own accord.
+/**
+ * Who gives one work counts it out, before it runs: otherwise who gives it and then waits for it could
+ * take it for idle.
+ */
+struct idle_threads
 {
-public:
-    idle_thread() noexcept { ++count; }
-    ~idle_thread() { --count; }
-    idle_thread(idle_thread const&) = delete;
-    idle_thread& operator=(idle_thread const&) = delete;
-
     static std::atomic<int> count;
 };
 

@@ -16,7 +16,6 @@
 #include <memory>
 #include <mutex>
 #include <new>
-#include <optional>
 #include <pthread.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -113,8 +112,7 @@ struct shared_waits::helper
 {
     std::atomic<std::uint32_t> news{0};  // moves when there is a post that it does not know
     std::size_t posts = 0;
-    unsigned users = 0;
-    std::optional<idle_thread> idle;  // while nobody waits
+    unsigned users = 0;  // with none its thread is idle
 
     void tell() noexcept
     {
@@ -161,12 +159,12 @@ struct shared_waits::state
             }
         }
         helper& made = helpers.emplace_back();
-        made.idle.emplace();
         if (!made.start(*this))
         {
             helpers.pop_back();
             return nullptr;
         }
+        ++idle_threads::count;
         return &made;
     }
 
@@ -192,7 +190,7 @@ struct shared_waits::state
     {
         if (which.by->users++ == 0)
         {
-            which.by->idle.reset();
+            --idle_threads::count;
         }
         if (which.waiters.empty())
         {
@@ -210,7 +208,7 @@ struct shared_waits::state
     {
         if (--which.by->users == 0)
         {
-            which.by->idle.emplace();
+            ++idle_threads::count;
         }
         if (--which.users == 0)
         {

@@ -44,6 +44,10 @@ class timer_queue
 public:
     using time_point = timer::time_point;
 
+    timer_queue() = default;
+    timer_queue(timer_queue const&) = delete;
+    timer_queue& operator=(timer_queue const&) = delete;
+
     bool empty() const noexcept { return heap_.empty(); }
     std::size_t size() const noexcept { return heap_.size(); }
     time_point earliest() const noexcept { return heap_.front().at; }
@@ -72,6 +76,16 @@ public:
             rise(gap);
             sink(last.who->place_);
         }
+    }
+
+    /// None is set any more.
+    void clear() noexcept
+    {
+        for (entry const& each : heap_)
+        {
+            each.who->place_ = timer::nowhere;
+        }
+        heap_.clear();
     }
 
     /// Fires those that are due. @return whether there were some.

@@ -191,6 +191,13 @@ public:
         return a.state_ == b.state_;
     }
 
+    /// For gevent::wait().
+    void watch(quartet::detail::completions& whom, std::size_t number) const
+    {
+        state_->watch(whom, number);
+    }
+    void forget(quartet::detail::completions& whom) const noexcept { state_->forget(whom); }
+
     /// For wait() and as_completed().
     detail::future_core& core() const noexcept { return *state_; }
 

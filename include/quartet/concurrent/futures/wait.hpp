@@ -55,6 +55,7 @@ public:
                 all.push_back(each);
             }
         }
+        news.reserve(all.size());
         for (std::size_t i = 0; i != all.size(); ++i)
         {
             all[i].core().watch(news, i);

@@ -49,11 +49,19 @@ protected:
         watchers_.tell();
     }
 
-    std::exception_ptr error_;  // constant when it is ready
+    /// Looks at what became of it, with the mutex.
+    template <class Look>
+    void look(Look at_it) const
+    {
+        std::lock_guard const lock(mutex_);
+        at_it();
+    }
+
+    std::exception_ptr error_;  // constant when it is ready, unless it is set again
 
 private:
-    std::atomic<bool> is_ready_{false};   // written under the mutex
-    quartet::detail::short_mutex mutex_;  // guards the rest
+    std::atomic<bool> is_ready_{false};           // written under the mutex
+    mutable quartet::detail::short_mutex mutex_;  // guards the rest
     quartet::detail::wait_queue waiters_;
     quartet::detail::watchers watchers_;
 };

@@ -1,0 +1,8 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+// expect: quartet: what a Timeout throws instead of itself must be an exception
+#include <quartet/gevent/timeout.hpp>
+
+quartet::gevent::Timeout const t(1, 5);
