@@ -325,9 +325,8 @@ void event_loop::wait_for_news(agent* who)
     if (who != nullptr && who->is_interruptible() && the_hooks().on_deadlock != nullptr &&
         !may_others_wake())
     {
-        // Unless one did, before it ended or was idle.
-        io_->restart();
-        if (io_->poll() == 0 && ready_.empty() && who->is_waiting())
+        // One that has just ended may have woken us before.
+        if (!has_asio_work() && ready_.empty() && who->is_waiting())
         {
             the_hooks().on_deadlock(*this, *who);
         }
