@@ -19,6 +19,7 @@
 #include "../traceback_recorder.hpp"
 
 namespace quartet::detail {
+
 namespace {
 
 // Of fibers and rounds: so that asking, a system call or nearly one, is a small part of the work.

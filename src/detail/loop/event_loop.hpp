@@ -170,8 +170,8 @@ private:
     clock::time_point now_ = clock::now();
     activity activity_;
     tenant* tenants_ = nullptr;  // the mutex of all tenants guards it
-    int depth_ = 0;     // how many of its functions are on the thread's stack
-    int patience_ = 0;  // how many may run before Asio is asked
+    int depth_ = 0;              // how many of its functions are on the thread's stack
+    int patience_ = 0;           // how many may run before Asio is asked
     int rounds_to_clock_ = 0;
     long coarse_ = 0;  // the coarse clock when it was asked
     bool is_drain_posted_ = false;
