@@ -61,6 +61,7 @@ std::vector<listing> const listings = {
     {.name = "14_shared_variable"},
     {.name = "15_thread_lock", .varying = "子线程(\\d)"},
     {.name = "16_gil", .varying = "丢失：(\\d+)"},
+    {.name = "20_gevent", .varying = "协程(\\d)"},
 };
 
 std::string with_numbers_masked(std::string const& text, std::string const& varying)
