@@ -14,6 +14,7 @@
 #include <quartet/gevent/hub.hpp>
 #include <quartet/gevent/imap_results.hpp>
 #include <quartet/gevent/joinall.hpp>
+#include <quartet/gevent/local.hpp>
 #include <quartet/gevent/lock.hpp>
 #include <quartet/gevent/pool.hpp>
 #include <quartet/gevent/queue.hpp>

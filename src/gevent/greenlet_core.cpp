@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "../detail/local_slots.hpp"
 #include "../detail/loop/event_loop.hpp"
 #include "hub.hpp"
 #include "linked_call.hpp"
@@ -175,7 +176,19 @@ void greenlet_core::run() noexcept
         std::exit(error == nullptr ? EXIT_SUCCESS : EXIT_FAILURE);  // it was main in a forked child
     }
     discard();
+    destroy_locals();
     finish(std::move(error));
+}
+
+/// Before anybody learns of the end; the destructors of values may use others.
+void greenlet_core::destroy_locals() noexcept
+{
+    if (locals_ != nullptr)
+    {
+        agent::uninterruptible const shield;
+        locals_->clear();
+        locals_.reset();
+    }
 }
 
 void greenlet_core::finish(std::exception_ptr error)
@@ -203,7 +216,6 @@ void greenlet_core::finished() noexcept
     agent_->owner(nullptr);
     home_->release_agent(*std::exchange(agent_, nullptr));
     waits_as_ = nullptr;
-    locals_ = nullptr;
 }
 
 // --- what others want of it ---
@@ -264,7 +276,6 @@ void greenlet_core::interrupt(std::exception_ptr with)
     agent_->owner(nullptr);
     home_->release_agent(*std::exchange(agent_, nullptr));
     waits_as_ = nullptr;
-    locals_ = nullptr;
 }
 
 std::size_t greenlet_core::link(bool in_greenlet, std::function<void()> callback)

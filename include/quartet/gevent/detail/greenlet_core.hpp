@@ -23,6 +23,7 @@
 namespace quartet::detail {
 class event_loop;
 class fiber_agent;
+class local_slots;
 class mailbox;
 }  // namespace quartet::detail
 
@@ -38,8 +39,6 @@ struct GreenletOptions
 };
 
 namespace detail {
-
-struct greenlet_locals;  // values of local<T>; see src/gevent/local.cpp
 
 /// What all handles to a greenlet share, without the value and the function.
 /**
@@ -95,8 +94,8 @@ public:
     void name(std::string value);
     std::uint64_t minimal_ident() const noexcept { return ident_; }
 
-    /// What its local<T> objects have of it; made at once.
-    std::shared_ptr<greenlet_locals>& locals() noexcept { return locals_; }
+    /// What it finds its values of local::local objects by; null if it has none.
+    std::unique_ptr<quartet::detail::local_slots>& locals() noexcept { return locals_; }
 
 protected:
     /// Calls the function, and keeps its value.
@@ -124,6 +123,7 @@ private:
 
     void prepare();
     void run() noexcept;
+    void destroy_locals() noexcept;
     void finish(std::exception_ptr error);
     void interrupt(std::exception_ptr with);
     static void call_linked(link_entry link, std::shared_ptr<greenlet_core> of);
@@ -144,7 +144,7 @@ private:
     std::vector<std::pair<std::size_t, std::function<void()>>> on_end_;
     std::size_t last_link_ = 0;
     std::shared_ptr<greenlet_core> self_;  // from its start to its end
-    std::shared_ptr<greenlet_locals> locals_;
+    std::unique_ptr<quartet::detail::local_slots> locals_;
 };
 
 }  // namespace detail
