@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 namespace quartet::detail {
-
 namespace {
 
 constexpr int most_before_asio = 64;  // so asking, a system call, is a small part of the work
@@ -214,32 +213,36 @@ void event_loop::run_round()
 
 bool event_loop::run_until_idle(deadline const& end)
 {
+    struct alarm : timer
+    {
+        alarm()
+            : timer([](timer&) {})
+        {}
+    } alarm;
     ++depth_;
     bool more = true;
     while (more && !end.expired())
     {
         round();
-        if (ready_.empty())
+        if (!ready_.empty())
         {
-            struct alarm : timer
-            {
-                alarm()
-                    : timer([](timer&) {})
-                {}
-            } alarm;
-            if (timers_.empty() && idlers_.empty() && io_->poll() == 0 && ready_.empty() &&
-                !has_asio_work())
-            {
-                more = false;
-                break;
-            }
-            if (!end.is_unlimited())
-            {
-                timers_.add(alarm, end.at());
-            }
-            wait_for_news(nullptr);
-            timers_.remove(alarm);
+            continue;
         }
+        if (timers_.empty() && idlers_.empty())
+        {
+            arm();  // Asio may have a timer for one of ours that was cleared
+            more = has_asio_work() || !ready_.empty();
+            if (!more || !ready_.empty())
+            {
+                continue;
+            }
+        }
+        if (!end.is_unlimited())
+        {
+            timers_.add(alarm, end.at());
+        }
+        wait_for_news(nullptr);
+        timers_.remove(alarm);
     }
     --depth_;
     return !more;
