@@ -14,7 +14,9 @@
 #include <quartet/gevent/joinall.hpp>
 #include <quartet/gevent/lock.hpp>
 #include <quartet/gevent/queue.hpp>
+#include <quartet/gevent/server.hpp>
 #include <quartet/gevent/sleep.hpp>
+#include <quartet/gevent/socket.hpp>
 #include <quartet/gevent/threadpool.hpp>
 #include <quartet/gevent/timeout.hpp>
 #include <quartet/gevent/wait.hpp>
