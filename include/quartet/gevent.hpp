@@ -18,7 +18,9 @@
 #include <quartet/gevent/lock.hpp>
 #include <quartet/gevent/pool.hpp>
 #include <quartet/gevent/queue.hpp>
+#include <quartet/gevent/server.hpp>
 #include <quartet/gevent/sleep.hpp>
+#include <quartet/gevent/socket.hpp>
 #include <quartet/gevent/threadpool.hpp>
 #include <quartet/gevent/timeout.hpp>
 #include <quartet/gevent/util.hpp>

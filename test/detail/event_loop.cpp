@@ -6,6 +6,7 @@
 
 #include <quartet/gevent/errors.hpp>
 #include <quartet/gevent/event.hpp>
+#include <quartet/gevent/greenlet.hpp>
 #include <quartet/gevent/hub.hpp>
 #include <quartet/gevent/sleep.hpp>
 
@@ -43,6 +44,14 @@ BOOST_AUTO_TEST_CASE(to_wait_for_what_nobody_can_bring_about_is_one)
 {
     gevent::event::Event event;
     BOOST_CHECK_THROW(event.wait(), gevent::LoopExit);
+}
+
+BOOST_AUTO_TEST_CASE(a_time_that_nobody_waits_for_any_more_does_not_keep_the_loop_from_being_idle)
+{
+    auto waits = gevent::spawn([] { gevent::sleep(1000); });
+    gevent::sleep(0.001);
+    waits.kill();
+    BOOST_TEST(gevent::get_hub().join(900));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

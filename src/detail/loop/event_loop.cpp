@@ -19,7 +19,6 @@
 #include "../traceback_recorder.hpp"
 
 namespace quartet::detail {
-
 namespace {
 
 // Of fibers and rounds: so that asking, a system call or nearly one, is a small part of the work.
@@ -211,35 +210,36 @@ void event_loop::run_round()
 
 bool event_loop::run_until_idle(deadline const& end)
 {
+    struct alarm : timer
+    {
+        alarm()
+            : timer([](timer&) {})
+        {}
+    } alarm;
     ++depth_;
     bool more = true;
     while (more && !end.expired())
     {
         round();
-        if (ready_.empty())
+        if (!ready_.empty())
         {
-            struct alarm : timer
-            {
-                alarm()
-                    : timer([](timer&) {})
-                {}
-            } alarm;
-            if (timers_.empty() && idlers_.empty())
-            {
-                arm();
-                more = has_asio_work() || !ready_.empty();
-                if (!more)
-                {
-                    break;
-                }
-            }
-            if (!end.is_unlimited())
-            {
-                timers_.add(alarm, end.at());
-            }
-            wait_for_news(nullptr);
-            timers_.remove(alarm);
+            continue;
         }
+        if (timers_.empty() && idlers_.empty())
+        {
+            arm();  // Asio may have a timer for one of ours that was cleared
+            more = has_asio_work() || !ready_.empty();
+            if (!more || !ready_.empty())
+            {
+                continue;
+            }
+        }
+        if (!end.is_unlimited())
+        {
+            timers_.add(alarm, end.at());
+        }
+        wait_for_news(nullptr);
+        timers_.remove(alarm);
     }
     --depth_;
     return !more;
