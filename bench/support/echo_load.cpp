@@ -142,7 +142,8 @@ double measure(std::function<void(int)> const& run)
         ::_exit(0);
     }
     ::close(listener);
-    struct end
+    clients all(where);
+    struct end  // before the clients go, or it would complain
     {
         pid_t pid;
         ~end()
@@ -151,7 +152,6 @@ double measure(std::function<void(int)> const& run)
             ::waitpid(pid, nullptr, 0);
         }
     } const at_end{server};
-    clients all(where);
     all.ask_all();
     all.run(warm_up);
     double const before = cpu_seconds(server);

@@ -78,21 +78,53 @@ struct socket::core
 
     /// Receives. @param size what the buffer holds.
     /**
-     * After less than a bufferful nothing more has come, in most cases. Then to wait first, which
-     * tells of what did come meanwhile, saves the call that would find nothing.
+     * To wait first, which tells of what has come meanwhile, too, saves the call that would find
+     * nothing. That is likely after less than a bufferful, and after a bufferful if the last call
+     * that came without waiting found nothing: then that is how long the messages are.
      */
     template <class Call>
     std::size_t receive(std::size_t size, int flags, char const* what, Call call)
     {
         deadline const end(limit);
-        if (std::exchange(is_drained, false) && !never_waits())
+        bool const waits_first = std::exchange(is_drained, false) && !never_waits();
+        if (waits_first)
         {
             wait(direction::read, end, what);
         }
-        std::size_t const got = repeat(direction::read, end, what, call);
-        is_drained = got != 0 && got < size && type == SOCK_STREAM && flags == 0;
+        bool found = true;
+        std::size_t const got = repeat(direction::read, end, what, [&] {
+            auto const result = call();
+            found = found && (result >= 0 || errno != EAGAIN);
+            return result;
+        });
+        guess.note(waits_first, found);
+        is_drained = got != 0 && type == SOCK_STREAM && flags == 0 &&
+                     (got < size || guess.is_drained_after_bufferful());
         return got;
     }
+
+    /// Whether more lies there when a buffer is full.
+    class bufferful_guess
+    {
+    public:
+        /// @param found whether the first call found something.
+        void note(bool waited_first, bool found) noexcept
+        {
+            if (!waited_first)
+            {
+                waits_left_ = found ? 0 : most_waits;
+            }
+        }
+
+        bool is_drained_after_bufferful() noexcept
+        {
+            return waits_left_ != 0 && --waits_left_ != 0;
+        }
+
+    private:
+        static constexpr unsigned char most_waits = 64;  // then it is tried again
+        unsigned char waits_left_ = 0;
+    };
 
     quartet::detail::watched_descriptor fd;
     int const family;
@@ -100,6 +132,7 @@ struct socket::core
     int const proto;
     timeout limit;
     bool is_drained = false;
+    bufferful_guess guess;
 };
 
 /// The number that a name stands for, for a socket of this family. Others are as they are.

@@ -44,6 +44,6 @@ int main(int argc, char** argv)
 {
     bench::row row("gevent.queue", "an item from greenlet to greenlet, back and forth", "ns");
     row.ours(ours);
-    row.python("gevent", {.goal = 20, .least = 8}, "gevent/queue.py");
+    row.python("gevent", {.goal = 20, .least = 8}, "gevent/hand_over.py");
     return row.run(argc, argv);
 }
