@@ -7,11 +7,15 @@
 #if defined(BOOST_USE_UCONTEXT)
 #include <boost/context/fiber_ucontext.hpp>
 
+#include <new>
+
 boost::context::detail::fiber_activation_record*&
 boost::context::detail::fiber_activation_record::current() noexcept
 {
-    thread_local fiber_activation_record main;
-    thread_local fiber_activation_record* current = &main;
+    // Never destroyed: at the end of a thread its fibers end, after its thread_local objects.
+    alignas(
+        fiber_activation_record) thread_local unsigned char room[sizeof(fiber_activation_record)];
+    thread_local fiber_activation_record* current = new (room) fiber_activation_record;
     return current;
 }
 #endif
