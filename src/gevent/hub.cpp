@@ -86,7 +86,12 @@ void end_greenlets(event_loop& loop) noexcept
 
 void install_hooks() noexcept
 {
-    event_loop::the_hooks() = {&tell_deadlock, &end_greenlets};
+    auto& hooks = event_loop::the_hooks();
+    if (hooks.on_end.load(std::memory_order_relaxed) == nullptr)
+    {
+        hooks.on_deadlock = &tell_deadlock;
+        hooks.on_end = &end_greenlets;
+    }
 }
 
 void exit_in_main() noexcept

@@ -114,8 +114,8 @@ public:
     /// What gevent does when a thread waits for what can never come, and when a loop ends.
     struct hooks
     {
-        void (*on_deadlock)(event_loop&, agent& who) = nullptr;
-        void (*on_end)(event_loop&) = nullptr;
+        std::atomic<void (*)(event_loop&, agent& who)> on_deadlock{nullptr};
+        std::atomic<void (*)(event_loop&)> on_end{nullptr};
     };
     static hooks& the_hooks() noexcept;
 
