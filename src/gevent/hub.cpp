@@ -86,7 +86,13 @@ void end_greenlets(event_loop& loop) noexcept
 
 void install_hooks() noexcept
 {
-    event_loop::the_hooks() = {&tell_deadlock, &end_greenlets, &throw_in_main};
+    auto& hooks = event_loop::the_hooks();
+    if (hooks.on_exception.load(std::memory_order_relaxed) == nullptr)
+    {
+        hooks.on_deadlock = &tell_deadlock;
+        hooks.on_end = &end_greenlets;
+        hooks.on_exception = &throw_in_main;
+    }
 }
 
 void throw_in_main(event_loop& loop) noexcept

@@ -99,6 +99,33 @@ BOOST_AUTO_TEST_CASE(map_throws_the_first_error_in_order_and_begins_no_more)
         return e.what() == std::string("2");
     });
     BOOST_TEST(begun < 10);
+    int const begun_then = begun;
+    pool.join();
+    BOOST_TEST(begun == begun_then);
+}
+
+BOOST_AUTO_TEST_CASE(map_that_is_killed_begins_no_more)
+{
+    Pool pool(2);
+    int begun = 0;
+    int done = 0;
+    auto const victim = gevent::spawn([&] {
+        std::vector<int> const numbers(100);
+        pool.map(
+            [&](int) {
+                ++begun;
+                gevent::sleep(0);
+                gevent::sleep(0);
+                ++done;
+            },
+            numbers);
+    });
+    gevent::sleep(0);
+    gevent::sleep(0);
+    victim.kill();
+    pool.join();
+    BOOST_TEST(begun == 2);
+    BOOST_TEST(done == 2);
 }
 
 BOOST_AUTO_TEST_CASE(map_async_has_copies_of_the_ranges)

@@ -21,6 +21,10 @@
 
 namespace quartet::gevent::queue {
 
+using quartet::queue::Empty;
+using quartet::queue::Full;
+using quartet::queue::ShutDown;
+
 /// A queue without room: put() returns when somebody has got the item (Python:
 /// `gevent.queue.Channel`).
 /**

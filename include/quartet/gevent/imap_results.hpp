@@ -28,7 +28,8 @@ struct ImapOptions
 /// The results of imap and imap_unordered: an input range.
 /**
  * The calls are begun while somebody waits, in a greenlet of their own. When the object is destroyed,
- * no more are begun, and nothing refers to the ranges any more; calls that were begun go on.
+ * no more are spawned, and nothing refers to the ranges any more; calls that were spawned go on:
+ * what they refer to must live as long.
  *
  * A call that throws does so in next(), or `++` of an iterator, when it is its result's turn. Another
  * next() goes on with the following one.

@@ -17,10 +17,6 @@
 //     q.maxsize = n    q.maxsize(n)
 namespace quartet::gevent::queue {
 
-using quartet::queue::Empty;
-using quartet::queue::Full;
-using quartet::queue::ShutDown;
-
 using quartet::queue::LifoQueue;
 using quartet::queue::PriorityQueue;
 using quartet::queue::Queue;

@@ -44,6 +44,12 @@ struct thread_runner
 
     bool is_inside() const noexcept { return pool->is_own_thread(); }
 
+    template <class R>
+    static void drop(event::AsyncResult<R> const&) noexcept
+    {
+        // A thread has it, or will have it soon.
+    }
+
 private:
     template <class F, class... Args>
     static auto make_job(F&& f, Args&&... args)

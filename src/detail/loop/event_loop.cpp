@@ -117,9 +117,9 @@ void event_loop::end() noexcept
 {
     if (event_loop* const ending = current_loop)
     {
-        if (the_hooks().on_end != nullptr)
+        if (auto const on_end = the_hooks().on_end.load())
         {
-            the_hooks().on_end(*ending);
+            on_end(*ending);
         }
         current_loop = nullptr;
         loop_holder::destroy(ending);
@@ -375,7 +375,7 @@ void event_loop::wait_for_news(agent* who)
         // One that has just ended, or is idle now, may have woken us before.
         if (!has_asio_work() && ready_.empty() && who->is_waiting())
         {
-            the_hooks().on_deadlock(*this, *who);
+            the_hooks().on_deadlock.load()(*this, *who);
         }
         return;
     }

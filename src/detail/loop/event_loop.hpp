@@ -127,9 +127,9 @@ public:
     /// What gevent does when a thread waits for what can never come, and when a loop ends.
     struct hooks
     {
-        void (*on_deadlock)(event_loop&, agent& who) = nullptr;
-        void (*on_end)(event_loop&) = nullptr;
-        void (*on_exception)(event_loop&) = nullptr;  ///< a handler of Asio threw the current one
+        std::atomic<void (*)(event_loop&, agent& who)> on_deadlock{nullptr};
+        std::atomic<void (*)(event_loop&)> on_end{nullptr};
+        std::atomic<void (*)(event_loop&)> on_exception{nullptr};  ///< a handler of Asio threw
     };
     static hooks& the_hooks() noexcept;
 

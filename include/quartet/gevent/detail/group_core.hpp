@@ -92,6 +92,15 @@ struct group_runner
     bool is_inside() const noexcept { return group->is_inside(); }
 
     template <class R>
+    static void drop(Greenlet<R> const& call)
+    {
+        if (call.core().now() == greenlet_core::phase::scheduled)
+        {
+            call.kill(nullptr, false);
+        }
+    }
+
+    template <class R>
     Greenlet<R> start(Greenlet<R> made) const
     {
         group->add(made);

@@ -37,6 +37,28 @@ using each_result_t = typename each_result<F, Ranges...>::type;
 template <class R>
 using all_results = std::conditional_t<std::is_void_v<R>, void, std::vector<R>>;
 
+template <class R, class Call>
+all_results<R> results_of(std::vector<Call> const& calls)
+{
+    if constexpr (std::is_void_v<R>)
+    {
+        for (Call const& each : calls)
+        {
+            each.get();
+        }
+    }
+    else
+    {
+        std::vector<R> results;
+        results.reserve(calls.size());
+        for (Call const& each : calls)
+        {
+            results.push_back(each.get());
+        }
+        return results;
+    }
+}
+
 /// The map() of pools.
 template <class Runner, class F, class... Ranges>
 auto map_with(Runner const& runner, F&& f, Ranges&&... ranges)
@@ -48,35 +70,30 @@ auto map_with(Runner const& runner, F&& f, Ranges&&... ranges)
     quartet::detail::zipped<Ranges...> source(std::in_place, std::forward<Ranges>(ranges)...);
     std::decay_t<F> const function(std::forward<F>(f));
     std::vector<call> calls;
-    std::size_t good = 0;
-    while (auto args = source.next())
+    try
     {
-        calls.push_back(std::apply(
-            [&](auto&... each) { return runner.spawn(function, std::move(each)...); }, *args));
-        for (; good != calls.size() && calls[good].ready(); ++good)
+        std::size_t good = 0;
+        while (auto args = source.next())
         {
-            if (!calls[good].successful())
+            calls.push_back(std::apply(
+                [&](auto&... each) { return runner.spawn(function, std::move(each)...); }, *args));
+            for (; good != calls.size() && calls[good].ready(); ++good)
             {
-                calls[good].get();  // throws
+                if (!calls[good].successful())
+                {
+                    calls[good].get();  // throws
+                }
             }
         }
+        return results_of<R>(calls);
     }
-    if constexpr (std::is_void_v<R>)
+    catch (...)
     {
         for (call const& each : calls)
         {
-            each.get();
+            runner.drop(each);
         }
-    }
-    else
-    {
-        std::vector<R> results;
-        results.reserve(calls.size());
-        for (call const& each : calls)
-        {
-            results.push_back(each.get());
-        }
-        return results;
+        throw;
     }
 }
 

@@ -19,8 +19,8 @@ namespace quartet::gevent::detail {
 
 /// Calls of functions, in whatever runs them: what Group, Pool and ThreadPool have in common.
 /**
- * @tparam Runner a handle of that, with spawn(), spawn_later(), which does not wait, and is_inside(),
- * whether the caller is in such a call. It lives as long as what it runs.
+ * @tparam Runner a handle of that, with spawn(), spawn_later(), which does not wait, drop(), for a call
+ * that shall not begin if it has not, and is_inside(), whether the caller is in such a call.
  */
 template <class Runner>
 class pool_calls
@@ -60,7 +60,8 @@ public:
 
     /// f of each element; of several ranges, of the elements at the same place, as long as the
     /// shortest. Waits for all. @return the results, in order. @throws what the first that failed
-    /// threw, in order; then no more calls are begun, and those that were go on.
+    /// threw, in order; then no more calls are begun, and those that were go on: what they refer to
+    /// must live as long.
     template <class F, std::ranges::input_range... Ranges>
     auto map(F&& f, Ranges&&... ranges) const
     {
