@@ -13,6 +13,7 @@
 #include <quartet/gevent/joinall.hpp>
 #include <quartet/gevent/lock.hpp>
 #include <quartet/gevent/sleep.hpp>
+#include <quartet/gevent/subprocess.hpp>
 #include <quartet/gevent/timeout.hpp>
 #include <quartet/gevent/util.hpp>
 #include <quartet/gevent/wait.hpp>
