@@ -90,12 +90,21 @@ void child_streams::make_pipe(int stream)
     }
     unique_fd reading(ends[0]);
     unique_fd writing(ends[1]);
+    auto& ours = pipes_[std::size_t(stream)];
     if (stream == 0)
     {
-        reading.swap(writing);
+        if (::fcntl(writing.get(), F_SETFL, O_NONBLOCK) != 0)
+        {
+            throw_os_error(names[0]);
+        }
+        ours = std::make_shared<pipe_end>(std::move(writing), direction::write);
+        use_copy(stream, std::move(reading));
     }
-    pipes_[std::size_t(stream)] = std::move(reading);
-    use_copy(stream, std::move(writing));
+    else
+    {
+        ours = std::make_shared<pipe_end>(std::move(reading), direction::read);
+        use_copy(stream, std::move(writing));
+    }
 }
 
 void child_streams::use_copy(int stream, unique_fd fd)

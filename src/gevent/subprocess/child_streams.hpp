@@ -9,8 +9,12 @@
 #include <quartet/gevent/subprocess/popen_options.hpp>
 
 #include <array>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "pipe_end.hpp"
 
 namespace quartet::gevent::subprocess::detail {
 
@@ -25,7 +29,7 @@ public:
     std::array<int, 3> const& sources() const noexcept { return sources_; }
 
     /// Our ends of the pipes.
-    std::array<quartet::detail::unique_fd, 3>& pipes() noexcept { return pipes_; }
+    std::array<std::shared_ptr<pipe_end>, 3>& pipes() noexcept { return pipes_; }
 
 private:
     void arrange(int stream, std::optional<int> const& wish);
@@ -35,7 +39,7 @@ private:
 
     std::array<int, 3> sources_{-1, -1, -1};
     std::array<quartet::detail::unique_fd, 3> copies_;  // for the child; closed when it has them
-    std::array<quartet::detail::unique_fd, 3> pipes_;
+    std::array<std::shared_ptr<pipe_end>, 3> pipes_;
 };
 
 /// Sorted, each once, without the standard streams. @throws ValueError, OSError naming pass_fds.

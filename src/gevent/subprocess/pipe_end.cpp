@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <time.h>
@@ -65,16 +64,6 @@ unique_fd make_epoll(int fd, direction where)
 }
 
 }  // namespace
-
-pipe_end::pipe_end(unique_fd fd, direction where)
-    : fd_(std::move(fd))
-    , where_(where)
-{
-    if (where == direction::write && ::fcntl(fd_.get(), F_SETFL, O_NONBLOCK) != 0)
-    {
-        throw_os_error("a pipe");
-    }
-}
 
 void pipe_end::close() noexcept
 {

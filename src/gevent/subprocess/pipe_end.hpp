@@ -29,8 +29,11 @@ using quartet::detail::direction;
 class pipe_end
 {
 public:
-    /// @throws OSError
-    pipe_end(quartet::detail::unique_fd fd, direction where);
+    /// @param fd non-blocking if it is written to.
+    pipe_end(quartet::detail::unique_fd fd, direction where) noexcept
+        : fd_(std::move(fd))
+        , where_(where)
+    {}
 
     bool is_open() const noexcept { return static_cast<bool>(fd_); }
 

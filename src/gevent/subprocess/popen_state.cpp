@@ -6,6 +6,8 @@
 
 #include <quartet/errors.hpp>
 
+#include <array>
+#include <cerrno>
 #include <mutex>
 #include <utility>
 
@@ -31,19 +33,12 @@ popen_state::popen_state(PopenOptions const& options, std::vector<std::string> a
     : popen_state(start_after_reaping(options, args), std::move(args))
 {}
 
-popen_state::popen_state(started_child started, std::vector<std::string>&& args)
+// From here on there is a child, so nothing may be thrown.
+popen_state::popen_state(started_child started, std::vector<std::string>&& args) noexcept
     : args_(std::move(args))
     , child_(std::move(started.process))
-{
-    for (std::size_t i = 0; i != pipes_.size(); ++i)
-    {
-        if (started.pipes[i])
-        {
-            pipes_[i] = std::make_shared<pipe_end>(
-                std::move(started.pipes[i]), i == 0 ? direction::write : direction::read);
-        }
-    }
-}
+    , pipes_(std::move(started.pipes))
+{}
 
 popen_state::~popen_state()
 {

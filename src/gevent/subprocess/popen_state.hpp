@@ -47,7 +47,7 @@ public:
     std::shared_ptr<pipe_end> const& pipe(int stream) const;
 
 private:
-    popen_state(started_child started, std::vector<std::string>&& args);
+    popen_state(started_child started, std::vector<std::string>&& args) noexcept;
 
     std::vector<std::string> const args_;
     std::uint32_t const forks_ = quartet::detail::forks.load(std::memory_order_relaxed);

@@ -5,21 +5,22 @@
 #ifndef QUARTET_SRC_GEVENT_SUBPROCESS_START_HPP
 #define QUARTET_SRC_GEVENT_SUBPROCESS_START_HPP
 
-#include <quartet/detail/unique_fd.hpp>
 #include <quartet/gevent/subprocess/popen_options.hpp>
 
 #include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "../../detail/own_process.hpp"
+#include "pipe_end.hpp"
 
 namespace quartet::gevent::subprocess::detail {
 
 struct started_child
 {
     quartet::detail::own_process process;
-    std::array<quartet::detail::unique_fd, 3> pipes;  // our ends of its standard streams
+    std::array<std::shared_ptr<pipe_end>, 3> pipes;  // our ends of its standard streams; null: none
 };
 
 /// @throws as Popen()

@@ -6,12 +6,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cerrno>
 #include <csignal>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <optional>
 #include <string>
+#include <sys/resource.h>
 #include <thread>
 #include <vector>
 
@@ -132,6 +134,35 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_executed_is_named_and_nothing_is_left)
     std::filesystem::remove(file);
     BOOST_TEST(throws_with<quartet::OSError>("Permission denied", [] { Popen({"/etc"}); }));
     BOOST_TEST(throws_with<quartet::OSError>("Not a directory", [] { Popen({"/bin/sh/x"}); }));
+}
+
+BOOST_AUTO_TEST_CASE(without_descriptors_enough_nothing_is_started_and_nothing_is_left)
+{
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    auto const used = static_cast<rlim_t>(count_descriptors()) - 1;  // without that of the listing
+    std::optional<Popen> child;
+    int failures = 0;
+    for (rlim_t more = 0; !child; ++more)
+    {
+        rlimit const few{used + more, before.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &few);
+        try
+        {
+            child.emplace(
+                PopenOptions{.stdin_ = PIPE, .stdout_ = PIPE, .stderr_ = PIPE, .cwd = "/"}, "cat");
+        }
+        catch (quartet::OSError const& error)
+        {
+            BOOST_TEST(error.code().value() == EMFILE);
+            ++failures;
+        }
+        ::setrlimit(RLIMIT_NOFILE, &before);
+        BOOST_TEST(child_processes().size() == children_before + child.has_value());
+        BOOST_TEST((child || count_descriptors() == descriptors_before));
+    }
+    BOOST_TEST(failures >= 7);
+    child->communicate();
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_meant_is_refused)
