@@ -9,8 +9,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <memory>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -208,6 +210,29 @@ BOOST_AUTO_TEST_CASE(run_that_is_interrupted_again_while_it_reaps_reaps)
         running.kill(nullptr, false);
     }
     running.join();
+    BOOST_TEST(child_processes().size() == children_before);
+}
+
+BOOST_AUTO_TEST_CASE(runs_that_are_killed_at_random_leave_nothing)
+{
+    std::mt19937 random(4711);
+    std::string const input(200'000, 'x');
+    std::vector<gevent::Greenlet<bool>> all;
+    for (int i = 0; i != 60; ++i)
+    {
+        all.push_back(gevent::spawn(
+            [&] { return run({.input = input, .stdout_ = PIPE}, {"cat"}).stdout_ == input; }));
+    }
+    for (int i = 0; i != 30; ++i)
+    {
+        gevent::sleep(std::chrono::microseconds(random() % 2000));
+        all[random() % all.size()].kill(nullptr, random() % 2 == 0);
+    }
+    for (auto const& each : all)
+    {
+        each.join();
+        BOOST_TEST((each.exception() != nullptr || each.value() == true));
+    }
     BOOST_TEST(child_processes().size() == children_before);
 }
 
