@@ -6,6 +6,7 @@
 #define QUARTET_SRC_GEVENT_SUBPROCESS_PIPE_END_HPP
 
 #include <quartet/detail/unique_fd.hpp>
+#include <quartet/threading/lock.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -37,6 +38,9 @@ public:
 
     bool is_open() const noexcept { return static_cast<bool>(fd_); }
 
+    /// Held by who reads or writes, in as many steps as it takes: one after another.
+    threading::Lock& lock() noexcept { return lock_; }
+
     /// Who waits for it gets EBADF.
     void close() noexcept;
 
@@ -62,6 +66,7 @@ public:
 private:
     void wait(char const* what);
 
+    threading::Lock lock_;
     quartet::detail::unique_fd fd_;
     direction where_;
     std::optional<quartet::detail::watched_descriptor>

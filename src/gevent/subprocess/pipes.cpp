@@ -6,6 +6,8 @@
 #include <quartet/gevent/subprocess/pipe_reader.hpp>
 #include <quartet/gevent/subprocess/pipe_writer.hpp>
 
+#include <mutex>
+
 #include "pipe_end.hpp"
 
 namespace quartet::gevent::subprocess {
@@ -13,6 +15,7 @@ namespace quartet::gevent::subprocess {
 void pipe_writer::write(std::string_view bytes) const
 {
     auto const kept = end_;  // another greenlet may destroy this handle
+    std::scoped_lock const with(kept->lock());
     kept->write_all(bytes, "pipe_writer.write");
 }
 
@@ -34,6 +37,7 @@ int pipe_writer::fileno() const
 std::string pipe_reader::read(std::ptrdiff_t size) const
 {
     auto const kept = end_;
+    std::scoped_lock const with(kept->lock());
     kept->get();
     auto const wanted = static_cast<std::size_t>(size);  // a negative one is the largest
     while (kept->ahead().size() < wanted && kept->read_ahead("pipe_reader.read"))
@@ -44,6 +48,7 @@ std::string pipe_reader::read(std::ptrdiff_t size) const
 std::string pipe_reader::read1(std::ptrdiff_t size) const
 {
     auto const kept = end_;
+    std::scoped_lock const with(kept->lock());
     kept->get();
     if (kept->ahead().empty() && size != 0)
     {
@@ -55,6 +60,7 @@ std::string pipe_reader::read1(std::ptrdiff_t size) const
 std::string pipe_reader::readline() const
 {
     auto const kept = end_;
+    std::scoped_lock const with(kept->lock());
     kept->get();
     std::size_t searched = 0;
     for (;;)

@@ -2,11 +2,13 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/gevent/joinall.hpp>
 #include <quartet/gevent/subprocess/pipe_reader.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <fcntl.h>
+#include <set>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -123,6 +125,36 @@ BOOST_AUTO_TEST_CASE(who_waits_when_it_is_closed_gets_an_error)
     child.stdout_().close();
     BOOST_TEST(reader.result());
     child.stdin_().close();
+    child.wait();
+}
+
+BOOST_AUTO_TEST_CASE(several_greenlets_read_lines_and_each_gets_others)
+{
+    Popen const child({.stdin_ = PIPE, .stdout_ = PIPE}, {"cat"});
+    std::set<std::string> lines;
+    std::vector<gevent::Greenlet<>> readers;
+    for (int i = 0; i != 3; ++i)
+    {
+        readers.push_back(gevent::spawn([&] {
+            for (std::string const& line : child.stdout_())
+            {
+                lines.insert(line);
+                gevent::sleep(0);
+            }
+        }));
+    }
+    std::set<std::string> written;
+    for (int i = 0; i != 300; ++i)
+    {
+        std::string const line = std::string(std::size_t(i % 7), 'x') + std::to_string(i) + '\n';
+        written.insert(line);
+        child.stdin_().write(line.substr(0, 2));
+        gevent::sleep(0);
+        child.stdin_().write(line.substr(2));
+    }
+    child.stdin_().close();
+    gevent::joinall(readers);
+    BOOST_TEST((lines == written));
     child.wait();
 }
 

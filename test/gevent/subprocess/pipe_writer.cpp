@@ -60,6 +60,19 @@ BOOST_AUTO_TEST_CASE(more_than_a_pipeful_is_written_while_others_read)
     child.wait();
 }
 
+BOOST_AUTO_TEST_CASE(what_several_greenlets_write_is_not_mixed)
+{
+    Popen const child({.stdin_ = PIPE, .stdout_ = PIPE}, {"cat"});
+    std::string const first(400'000, 'a');
+    std::string const second(400'000, 'b');
+    auto const one = gevent::spawn([&] { child.stdin_().write(first); });
+    auto const other = gevent::spawn([&] { child.stdin_().write(second); });
+    BOOST_TEST((child.stdout_().read(800'000) == first + second));
+    one.get();
+    other.get();
+    child.communicate();
+}
+
 BOOST_AUTO_TEST_CASE(in_a_thread_it_blocks_until_all_is_written)
 {
     std::string const sent(3'000'000, 'x');

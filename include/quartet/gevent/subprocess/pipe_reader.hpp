@@ -23,6 +23,7 @@ class pipe_end;
 /// What a child writes to its standard output or error (Python: `Popen.stdout`, `Popen.stderr`).
 /**
  * A handle: copies are the same file, which is closed with the last one of them and of its Popen.
+ * Who reads while another greenlet reads waits for his turn.
  *
  * @par Example
  * @code

@@ -20,7 +20,8 @@ class pipe_end;
 /// What a child reads as its standard input (Python: `Popen.stdin`).
 /**
  * A handle: copies are the same file, which is closed with the last one of them and of its Popen.
- * Nothing is buffered, so there is no flush().
+ * Nothing is buffered, so there is no flush(). Who writes while another greenlet writes waits for his
+ * turn.
  *
  * @par Thread safety
  * Belongs to one thread at a time.
