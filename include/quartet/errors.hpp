@@ -85,6 +85,12 @@ public:
     OSError(int error, std::string const& what)
         : std::system_error(error, std::generic_category(), what)
     {}
+
+protected:
+    /// For numbers that are not errno's.
+    OSError(std::error_code error, std::string const& what)
+        : std::system_error(error, what)
+    {}
 };
 
 /// The name exists already.

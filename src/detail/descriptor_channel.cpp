@@ -29,9 +29,9 @@ iovec part(void const* data, std::size_t size)
 }
 
 void receive_rest(
-    int socket, char* data, std::size_t size, std::vector<unique_fd>* descriptors = nullptr)
+    transfer& by, char* data, std::size_t size, std::vector<unique_fd>* descriptors = nullptr)
 {
-    if (!receive_all(socket, data, size, descriptors))
+    if (!receive_all(by, data, size, descriptors))
     {
         throw EOFError("the other end was closed in the middle of a message");
     }
@@ -48,8 +48,10 @@ void send_message(
     int socket,
     std::string_view head,
     std::string_view body,
-    std::vector<unique_fd> const& descriptors)
+    std::vector<unique_fd> const& descriptors,
+    transfer::wait_as how)
 {
+    transfer by(socket, how, "Connection.send");
     frame const start{
         body.size(),
         static_cast<std::uint32_t>(head.size()),
@@ -59,43 +61,46 @@ void send_message(
     std::span<unique_fd const> rest(descriptors);
     if (rest.size() <= descriptor_batch)
     {
-        send_all(socket, parts, rest);
+        send_all(by, parts, rest);
         return;
     }
-    send_all(socket, std::span(parts).first(1), rest.first(descriptor_batch));
+    send_all(by, std::span(parts).first(1), rest.first(descriptor_batch));
     rest = rest.subspan(descriptor_batch);
     while (!rest.empty())
     {
         std::array<iovec, 1> carrier{part("", 1)};
         std::size_t const batch = std::min(rest.size(), descriptor_batch);
-        send_all(socket, carrier, rest.first(batch));
+        send_all(by, carrier, rest.first(batch));
         rest = rest.subspan(batch);
     }
-    send_all(socket, std::span(parts).subspan(1), {});
+    send_all(by, std::span(parts).subspan(1), {});
 }
 
-std::optional<message_start> receive_start(int socket)
+std::optional<message_start> receive_start(int socket, transfer::wait_as how)
 {
+    transfer by(socket, how, "Connection.recv");
     frame start;
     message_start result;
-    if (!receive_all(socket, reinterpret_cast<char*>(&start), sizeof start, &result.descriptors))
+    if (!receive_all(by, reinterpret_cast<char*>(&start), sizeof start, &result.descriptors))
     {
         return {};
     }
     for (std::size_t sent = descriptor_batch; sent < start.descriptors; sent += descriptor_batch)
     {
         char carrier;
-        receive_rest(socket, &carrier, 1, &result.descriptors);
+        receive_rest(by, &carrier, 1, &result.descriptors);
     }
     result.descriptors_lost = result.descriptors.size() != start.descriptors;
     result.body_size = start.body;
-    receive_body(socket, result.head, start.head);
+    receive_body(socket, result.head, start.head, how);
     return result;
 }
 
-void receive_body(int socket, char* data, std::size_t size)
+void receive_body(int socket, char* data, std::size_t size, transfer::wait_as how)
 {
-    receive_rest(socket, data, size);
+    transfer by(socket, how, "Connection.recv");
+    by.has_begun();
+    receive_rest(by, data, size);
 }
 
 bool receive_message(int socket, std::string& body, std::vector<unique_fd>& descriptors)

@@ -33,11 +33,13 @@ namespace quartet::detail {
 void send_message(int socket, std::string_view body, std::vector<unique_fd> const& descriptors);
 
 /// Sends one message with a head, which the receiver sees before it takes the body.
+/// @throws what a greenlet is interrupted with, before the first byte has gone.
 void send_message(
     int socket,
     std::string_view head,
     std::string_view body,
-    std::vector<unique_fd> const& descriptors);
+    std::vector<unique_fd> const& descriptors,
+    transfer::wait_as how = transfer::wait_as::thread);
 
 /// Receives one message; a head is skipped. The descriptors are added, close-on-exec.
 /// @return false when the other end is closed and there is no further message.
@@ -57,14 +59,18 @@ struct message_start
 };
 
 /// @return nothing when the other end is closed and there is no further message.
-std::optional<message_start> receive_start(int socket);
+/// @throws what a greenlet is interrupted with, before the first byte has come.
+std::optional<message_start>
+receive_start(int socket, transfer::wait_as how = transfer::wait_as::thread);
 
 /// Receives the next `size` bytes of the body. May be called several times for one body.
-void receive_body(int socket, char* data, std::size_t size);
+void receive_body(
+    int socket, char* data, std::size_t size, transfer::wait_as how = transfer::wait_as::thread);
 
 /// Receives the next `size` bytes of the body and appends them.
 template <class Bytes>
-void receive_body(int socket, Bytes& bytes, std::size_t size)
+void receive_body(
+    int socket, Bytes& bytes, std::size_t size, transfer::wait_as how = transfer::wait_as::thread)
 {
     // In steps that stay in the cache, because resize() writes zeros first.
     constexpr std::size_t step = 128 * 1024;
@@ -74,7 +80,7 @@ void receive_body(int socket, Bytes& bytes, std::size_t size)
         std::size_t const filled = bytes.size();
         std::size_t const part = size < step ? size : step;
         bytes.resize(filled + part);
-        receive_body(socket, bytes.data() + filled, part);
+        receive_body(socket, bytes.data() + filled, part, how);
         size -= part;
     }
 }

@@ -4,24 +4,32 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "event_count.hpp"
 
+#include <quartet/detail/agent.hpp>
+
 #include <cerrno>
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "loop/shared_waits.hpp"
+
 namespace quartet::detail {
 
-bool event_count::wait(std::uint32_t ticket, std::chrono::nanoseconds length) noexcept
+bool event_count::wait(std::uint32_t ticket, std::chrono::nanoseconds length)
 {
+    if (agent::current().is_cooperative())
+    {
+        return shared_waits::wait(*this, ticket, deadline(length));
+    }
     timespec const limit = to_timespec(length);
     long const result = ::syscall(SYS_futex, &count_, FUTEX_WAIT, ticket, &limit, nullptr, 0);
     return result == 0 || errno == EAGAIN;
 }
 
-void event_count::wake(int most) noexcept
+void event_count::wake(int most, std::uint32_t step) noexcept
 {
     sleepers_.store(0, std::memory_order_seq_cst);
-    count_.fetch_add(1, std::memory_order_seq_cst);
+    count_.fetch_add(step, std::memory_order_seq_cst);
     long const woken = ::syscall(SYS_futex, &count_, FUTEX_WAKE, most, nullptr, nullptr, 0);
     if (woken >= most)
     {

@@ -31,6 +31,7 @@ public:
      * `idle` is true when a sleep ended without a wake-up (the bound, or a signal): the time to
      * look for the dead.
      * @return what `ready` returned last.
+     * @throws what a greenlet is interrupted with: after `ready` returned false.
      */
     template <class Ready>
     bool await(deadline const& end, Ready ready)
@@ -53,12 +54,14 @@ public:
     }
 
     /// After the change that sleepers wait for. Wakes one of them.
-    void notify_one() noexcept { notify(1); }
+    void notify_one() noexcept { notify(1, one); }
 
     /// After the change that sleepers wait for. Wakes all of them.
-    void notify_all() noexcept { notify(INT32_MAX); }
+    void notify_all() noexcept { notify(INT32_MAX, everyone); }
 
 private:
+    friend class shared_waits;
+
     // Pairs with notify(): whoever announces first and then finds the condition false will be
     // seen by the notifier, who makes the condition true first and then looks for sleepers.
     std::uint32_t announce() noexcept
@@ -72,18 +75,24 @@ private:
         return ticket;
     }
 
-    void notify(int most) noexcept
+    void notify(int most, std::uint32_t step) noexcept
     {
         std::atomic_thread_fence(std::memory_order_seq_cst);
         if (sleepers_.load(std::memory_order_relaxed) != 0)
         {
-            wake(most);
+            wake(most, step);
         }
     }
 
+    /// A thread sleeps in the kernel; a greenlet lets others run.
     /// @return false when the whole time went by, or a signal came, without a wake-up.
-    bool wait(std::uint32_t ticket, std::chrono::nanoseconds length) noexcept;
-    void wake(int most) noexcept;
+    /// @throws what a greenlet is interrupted with.
+    bool wait(std::uint32_t ticket, std::chrono::nanoseconds length);
+    void wake(int most, std::uint32_t step) noexcept;
+
+    // How far the count moves, so that one sleeper for many knows how many were meant.
+    static constexpr std::uint32_t one = 1;
+    static constexpr std::uint32_t everyone = 1 << 16;
 
     std::atomic<std::uint32_t> count_{0};     // moves with each wake-up; the futex
     std::atomic<std::uint32_t> sleepers_{0};  // 0: certainly none; 1: perhaps some

@@ -5,6 +5,8 @@
 #ifndef QUARTET_SRC_DETAIL_OWNER_RECORD_HPP
 #define QUARTET_SRC_DETAIL_OWNER_RECORD_HPP
 
+#include <quartet/detail/agent.hpp>
+
 #include <atomic>
 #include <cstdint>
 
@@ -108,7 +110,15 @@ private:
 class shared_guard
 {
 public:
-    void lock() { record_.acquire(deadline(timeout())); }
+    void lock()
+    {
+        if (record_.try_acquire(false) == owner_record::outcome::busy)
+        {
+            // It is taken in the middle of what must be done whole, and for moments only.
+            agent::uninterruptible const shield;
+            record_.acquire(deadline(timeout()));
+        }
+    }
     void unlock() noexcept { record_.release(); }
 
 private:

@@ -4,6 +4,7 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "socket_transfer.hpp"
 
+#include <quartet/detail/agent.hpp>
 #include <quartet/errors.hpp>
 
 #include <algorithm>
@@ -11,9 +12,11 @@
 #include <cerrno>
 #include <cstring>
 #include <iterator>
+#include <optional>
 #include <poll.h>
 #include <sys/socket.h>
 
+#include "loop/descriptor.hpp"
 #include "os_error.hpp"
 
 namespace quartet::detail {
@@ -24,23 +27,6 @@ union control_buffer {
     cmsghdr alignment;
     char bytes[CMSG_SPACE(descriptor_batch * sizeof(int))];
 };
-
-/// After a call that failed: waits if the socket is non-blocking, throws if there is no hope.
-void recover(int socket, short event, char const* what)
-{
-    if (errno == EAGAIN)
-    {
-        pollfd entry{socket, event, 0};
-        if (::poll(&entry, 1, -1) >= 0)
-        {
-            return;
-        }
-    }
-    if (errno != EINTR)
-    {
-        throw_os_error(what);
-    }
-}
 
 /// Removes what was sent, and parts that are empty.
 void skip(std::span<iovec>& parts, std::size_t bytes)
@@ -98,6 +84,47 @@ void take_descriptors(msghdr& message, std::vector<unique_fd>& descriptors)
 
 }  // namespace
 
+transfer::transfer(int socket, wait_as how, char const* what) noexcept
+    : socket_(socket)
+    , is_cooperative_(how == wait_as::agent && agent::current().is_cooperative())
+    , what_(what)
+{}
+
+int transfer::flags() const noexcept
+{
+    return is_cooperative_ ? MSG_NOSIGNAL | MSG_DONTWAIT : MSG_NOSIGNAL;
+}
+
+void transfer::recover(short event, char const* doing) const
+{
+    if (errno == EAGAIN && is_cooperative_)
+    {
+        std::optional<agent::uninterruptible> shield;
+        if (begun_)
+        {
+            shield.emplace();
+        }
+        wait_descriptor(
+            socket_,
+            event == POLLIN ? direction::read : direction::write,
+            deadline(timeout()),
+            what_);
+        return;
+    }
+    if (errno == EAGAIN)
+    {
+        pollfd entry{socket_, event, 0};
+        if (::poll(&entry, 1, -1) >= 0)
+        {
+            return;
+        }
+    }
+    if (errno != EINTR)
+    {
+        throw_os_error(doing);
+    }
+}
+
 std::pair<unique_fd, unique_fd> make_socketpair()
 {
     int ends[2];
@@ -108,7 +135,7 @@ std::pair<unique_fd, unique_fd> make_socketpair()
     return {unique_fd(ends[0]), unique_fd(ends[1])};
 }
 
-void send_all(int socket, std::span<iovec> parts, std::span<unique_fd const> descriptors)
+void send_all(transfer& by, std::span<iovec> parts, std::span<unique_fd const> descriptors)
 {
     control_buffer control{};
     msghdr message{};
@@ -117,9 +144,10 @@ void send_all(int socket, std::span<iovec> parts, std::span<unique_fd const> des
     {
         message.msg_iov = parts.data();
         message.msg_iovlen = parts.size();
-        ssize_t const sent = ::sendmsg(socket, &message, MSG_NOSIGNAL);
+        ssize_t const sent = ::sendmsg(by.socket(), &message, by.flags());
         if (sent >= 0)
         {
+            by.has_begun();
             message.msg_control = nullptr;  // they have left with the first byte
             message.msg_controllen = 0;
             skip(parts, static_cast<std::size_t>(sent));
@@ -129,11 +157,11 @@ void send_all(int socket, std::span<iovec> parts, std::span<unique_fd const> des
         {
             errno = EPIPE;  // closed before it had read everything
         }
-        recover(socket, POLLOUT, "sending a message");
+        by.recover(POLLOUT, "sending a message");
     }
 }
 
-bool receive_all(int socket, char* data, std::size_t size, std::vector<unique_fd>* descriptors)
+bool receive_all(transfer& by, char* data, std::size_t size, std::vector<unique_fd>* descriptors)
 {
     std::size_t received = 0;
     while (received < size)
@@ -148,9 +176,10 @@ bool receive_all(int socket, char* data, std::size_t size, std::vector<unique_fd
             message.msg_control = control.bytes;
             message.msg_controllen = sizeof control.bytes;
         }
-        ssize_t const count = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+        ssize_t const count = ::recvmsg(by.socket(), &message, by.flags() | MSG_CMSG_CLOEXEC);
         if (count > 0)
         {
+            by.has_begun();
             received += static_cast<std::size_t>(count);
             if (descriptors != nullptr)
             {
@@ -167,7 +196,7 @@ bool receive_all(int socket, char* data, std::size_t size, std::vector<unique_fd
         }
         else
         {
-            recover(socket, POLLIN, "receiving a message");
+            by.recover(POLLIN, "receiving a message");
         }
     }
     return true;

@@ -24,17 +24,49 @@ inline constexpr std::size_t descriptor_batch = 253;
 /// Both ends close-on-exec. @throws OSError.
 std::pair<unique_fd, unique_fd> make_socketpair();
 
+/// One message on its way, and how its transfers wait.
+class transfer
+{
+public:
+    enum class wait_as
+    {
+        thread,  ///< blocks: what calls may have locks that others of the thread want
+        agent    ///< a greenlet lets others run
+    };
+
+    /// @param what it waits in, for people: a literal.
+    explicit transfer(int socket, wait_as how = wait_as::thread, char const* what = "") noexcept;
+
+    /// Some of it has gone, so it goes on to its end: half a message would be taken for the
+    /// beginning of the next. Only before it may a greenlet be interrupted.
+    void has_begun() noexcept { begun_ = true; }
+
+    int socket() const noexcept { return socket_; }
+
+    /// For sendmsg and recvmsg.
+    int flags() const noexcept;
+
+    /// After a call that failed: waits if it would have blocked. @throws OSError if there is no hope.
+    void recover(short event, char const* doing) const;
+
+private:
+    int socket_;
+    bool is_cooperative_;
+    bool begun_ = false;
+    char const* what_;
+};
+
 /// Sends all parts, which are used up, with the descriptors on the first byte.
 /// @throws BrokenPipeError when the other end is closed. @throws OSError.
-void send_all(int socket, std::span<iovec> parts, std::span<unique_fd const> descriptors);
+void send_all(transfer& by, std::span<iovec> parts, std::span<unique_fd const> descriptors);
 
 /// Receives `size` bytes; adds descriptors that come with them, if somebody wants them.
 /// @return false at the end of the stream before the first byte.
 /// @throws EOFError at the end of the stream after it. @throws OSError.
 bool receive_all(
-    int socket, char* data, std::size_t size, std::vector<unique_fd>* descriptors = nullptr);
+    transfer& by, char* data, std::size_t size, std::vector<unique_fd>* descriptors = nullptr);
 
-/// Waits until a read would not block: for data, or for the end.
+/// Blocks the thread until a read would not block: for data, or for the end.
 /// @return false when the deadline passed. @throws OSError.
 bool wait_readable(int fd, deadline const& end);
 

@@ -5,6 +5,8 @@
 #ifndef QUARTET_SRC_DETAIL_SPIN_HPP
 #define QUARTET_SRC_DETAIL_SPIN_HPP
 
+#include <quartet/detail/agent.hpp>
+
 // Boost 1.81 has these two; since 1.83 they are in boost/core/yield_primitives.hpp.
 #include <boost/smart_ptr/detail/sp_thread_pause.hpp>
 #include <boost/smart_ptr/detail/sp_thread_yield.hpp>
@@ -17,12 +19,17 @@ namespace quartet::detail {
 /**
  * The other process is often just about to act, and to be woken takes as long as this. Now and
  * then it lets others have the processor, because the other process may be waiting for it.
+ * A greenlet asks once: others of its thread may have something to do.
  * @param pauses how often it asks before it does so.
  * @return false if it was not ready in that time.
  */
 template <class Ready>
 bool spin(Ready ready, int pauses = 50)
 {
+    if (agent::current().is_cooperative())
+    {
+        return ready();
+    }
     constexpr int yields = 40;
     // Whoever gets the processor may compute for milliseconds. Then it is time to sleep.
     auto const end = std::chrono::steady_clock::now() + std::chrono::microseconds(200);

@@ -70,6 +70,7 @@ void generator_core::delegate_to(generator_core& sub)
         thrown_ = std::move(error);
         yielded_ = nullptr;
         stack().suspend();
+        sub_ = nullptr;
     }
 }
 

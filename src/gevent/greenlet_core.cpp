@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "../detail/local_slots.hpp"
 #include "../detail/loop/event_loop.hpp"
 #include "hub.hpp"
 #include "linked_call.hpp"
@@ -175,7 +176,19 @@ void greenlet_core::run() noexcept
         std::exit(error == nullptr ? EXIT_SUCCESS : EXIT_FAILURE);  // it was main in a forked child
     }
     discard();
+    destroy_locals();
     finish(std::move(error));
+}
+
+/// Before anybody learns of the end; the destructors of values may use others.
+void greenlet_core::destroy_locals() noexcept
+{
+    if (locals_ != nullptr)
+    {
+        agent::uninterruptible const shield;
+        locals_->clear();
+        locals_.reset();
+    }
 }
 
 void greenlet_core::finish(std::exception_ptr error)
@@ -184,6 +197,10 @@ void greenlet_core::finish(std::exception_ptr error)
     agent_->withdraw_all();
     orders_.clear();
     phase_ = phase::finished;
+    for (auto const& each : std::exchange(on_end_, {}))
+    {
+        each.second();
+    }
     auto const to_call = std::exchange(links_, {});
     settle([&] { error_ = std::move(error); });
     for (auto const& each : to_call)
@@ -199,7 +216,6 @@ void greenlet_core::finished() noexcept
     agent_->owner(nullptr);
     home_->release_agent(*std::exchange(agent_, nullptr));
     waits_as_ = nullptr;
-    locals_ = nullptr;
 }
 
 // --- what others want of it ---
@@ -260,7 +276,6 @@ void greenlet_core::interrupt(std::exception_ptr with)
     agent_->owner(nullptr);
     home_->release_agent(*std::exchange(agent_, nullptr));
     waits_as_ = nullptr;
-    locals_ = nullptr;
 }
 
 std::size_t greenlet_core::link(bool in_greenlet, std::function<void()> callback)
@@ -277,9 +292,16 @@ std::size_t greenlet_core::link(bool in_greenlet, std::function<void()> callback
     return last_link_;
 }
 
+std::size_t greenlet_core::on_end(std::function<void()> callback)
+{
+    on_end_.emplace_back(++last_link_, std::move(callback));
+    return last_link_;
+}
+
 void greenlet_core::unlink(std::size_t number) noexcept
 {
     std::erase_if(links_, [&](link_entry const& each) { return each.number == number; });
+    std::erase_if(on_end_, [&](auto const& each) { return each.first == number; });
 }
 
 void greenlet_core::unlink_all() noexcept

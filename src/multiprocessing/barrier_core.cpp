@@ -4,6 +4,7 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "barrier_core.hpp"
 
+#include <quartet/detail/agent.hpp>
 #include <quartet/threading/errors.hpp>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 
 namespace quartet::multiprocessing::detail {
 
+using quartet::detail::agent;
 using quartet::detail::deadline;
 using quartet::detail::segment_kind;
 using quartet::detail::shared_segment;
@@ -145,7 +147,22 @@ void barrier_core::wait_for_others(std::size_t entry, deadline const& end)
         std::lock_guard const lock(shared().guard);
         return is_over(shared().state);
     };
-    while (!shared().changed.await(end, ended))
+    auto const comes_in_time = [&] {
+        try
+        {
+            return shared().changed.await(end, ended);
+        }
+        catch (...)
+        {
+            // A party that leaves, for whatever reason, breaks it, unless it ended in the meantime.
+            change([entry](barrier_state& state) {
+                state.fail(entry);
+                state.leave(entry);
+            });
+            throw;
+        }
+    };
+    while (!comes_in_time())
     {
         bool acting = false;
         change([&](barrier_state& state) {
@@ -157,7 +174,9 @@ void barrier_core::wait_for_others(std::size_t entry, deadline const& end)
         });
         if (acting)
         {
-            // All have arrived in time; how long the action takes is not limited.
+            // All have arrived in time; how long the action takes is not limited. Who left now
+            // would break what the others may have passed.
+            agent::uninterruptible const shield;
             shared().changed.await(deadline(timeout()), ended);
         }
     }

@@ -2,6 +2,7 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/detail/agent.hpp>
 #include <quartet/errors.hpp>
 #include <quartet/multiprocessing/condition.hpp>
 
@@ -15,6 +16,7 @@
 
 namespace quartet::multiprocessing {
 
+using quartet::detail::agent;
 using quartet::detail::deadline;
 using quartet::detail::process_identity;
 using quartet::detail::segment_kind;
@@ -149,9 +151,27 @@ bool Condition::wait(timeout limit)
         core_->get_up(entry);  // another thread has just released the Lock
         throw;
     }
-    core_->sleep(entry, end);
-    lock_.acquire_again(depth);
+    try
+    {
+        core_->sleep(entry, end);
+    }
+    catch (...)
+    {
+        acquire_again(depth);
+        if (core_->get_up(entry))
+        {
+            core_->notify(1);  // it was for us, and we do not stay
+        }
+        throw;
+    }
+    acquire_again(depth);
     return core_->get_up(entry);
+}
+
+void Condition::acquire_again(std::uint32_t depth)
+{
+    agent::uninterruptible const shield;  // the caller has the lock, whatever ends his wait
+    lock_.acquire_again(depth);
 }
 
 void Condition::notify(int n)

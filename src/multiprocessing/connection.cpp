@@ -11,6 +11,7 @@
 #include <fcntl.h>
 
 #include "../detail/descriptor_channel.hpp"
+#include "../detail/loop/descriptor.hpp"
 #include "../detail/os_error.hpp"
 #include "../detail/type_name.hpp"
 #include "connection_end.hpp"
@@ -69,8 +70,11 @@ void Connection::close() noexcept
 
 bool Connection::poll(timeout limit)
 {
-    return quartet::detail::wait_readable(
-        end::receiving(end_).fd.get(), quartet::detail::deadline(limit));
+    return quartet::detail::wait_descriptor(
+        end::receiving(end_).fd.get(),
+        quartet::detail::direction::read,
+        quartet::detail::deadline(limit),
+        "Connection.poll");
 }
 
 // --- Objects: the head of a message is the mangled name of the type -----------------------------
@@ -78,7 +82,8 @@ bool Connection::poll(timeout limit)
 void Connection::send_object(
     char const* type, std::string_view body, quartet::detail::cargo const& with) const
 {
-    quartet::detail::send_message(end::sending(end_).fd.get(), type, body, with.descriptors);
+    quartet::detail::send_message(
+        end::sending(end_).fd.get(), type, body, with.descriptors, end::as_agent);
 }
 
 std::string Connection::receive_object(char const* type, quartet::detail::cargo& with)
@@ -129,9 +134,11 @@ void Connection::send_slice(
     }
     quartet::detail::send_message(
         fd,
+        {},
         {reinterpret_cast<char const*>(buffer.data()) + offset,
          static_cast<std::size_t>(size.value_or(length - offset))},
-        {});
+        {},
+        end::as_agent);
 }
 
 std::vector<char> Connection::recv_bytes(std::optional<std::ptrdiff_t> maxlength)
@@ -171,7 +178,7 @@ std::size_t Connection::receive_into(std::span<std::byte> buffer, std::ptrdiff_t
         throw BufferTooShort(from.receive_whole_body<std::vector<char>>(start.body_size));
     }
     quartet::detail::receive_body(
-        from.fd.get(), reinterpret_cast<char*>(room.data()), start.body_size);
+        from.fd.get(), reinterpret_cast<char*>(room.data()), start.body_size, end::as_agent);
     return start.body_size;
 }
 

@@ -23,6 +23,8 @@ struct Connection::end
 {
     using message_start = quartet::detail::message_start;
 
+    static constexpr auto as_agent = quartet::detail::transfer::wait_as::agent;
+
     quartet::detail::unique_fd fd;
     bool readable;
     bool writable;
@@ -72,7 +74,7 @@ struct Connection::end
     /// Receives what comes before the body. @throws EOFError at the end of all messages.
     message_start receive_start() const
     {
-        auto start = quartet::detail::receive_start(fd.get());
+        auto start = quartet::detail::receive_start(fd.get(), as_agent);
         if (!start)
         {
             throw EOFError("the other end of the connection is closed");
@@ -86,7 +88,7 @@ struct Connection::end
         try
         {
             Bytes bytes;
-            quartet::detail::receive_body(fd.get(), bytes, size);
+            quartet::detail::receive_body(fd.get(), bytes, size, as_agent);
             return bytes;
         }
         catch (EOFError const&)

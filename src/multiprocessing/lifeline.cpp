@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../detail/descriptor_channel.hpp"
+#include "../detail/loop/event_loop.hpp"
 #include "../detail/os_error.hpp"
 #include "../detail/shared_segment.hpp"
 
@@ -40,6 +41,7 @@ void end_with(int parent_pidfd)
         &small,
         [](void* argument) -> void* {
             int const pidfd = static_cast<int>(reinterpret_cast<std::intptr_t>(argument));
+            ++quartet::detail::idle_threads::count;
             quartet::detail::wait_readable(pidfd, quartet::detail::deadline(timeout()));
             end_orphan();
         },

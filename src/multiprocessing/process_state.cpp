@@ -6,7 +6,7 @@
 
 #include <atomic>
 
-#include "../detail/descriptor_channel.hpp"
+#include "../detail/loop/descriptor.hpp"
 
 namespace quartet::multiprocessing::detail {
 
@@ -29,7 +29,9 @@ bool process_state::wait(quartet::detail::deadline const& end)
         kept = started;
     }
     bool const ended = what == role::child && kept == nullptr;
-    return ended || quartet::detail::wait_readable(kept ? kept->sentinel() : pidfd.get(), end);
+    int const sentinel = kept ? kept->sentinel() : pidfd.get();
+    return ended || quartet::detail::wait_descriptor(
+                        sentinel, quartet::detail::direction::read, end, "Process.join");
 }
 
 void process_state::signal(int number)

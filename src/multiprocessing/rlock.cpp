@@ -8,6 +8,7 @@
 #include <atomic>
 #include <unistd.h>
 
+#include "../detail/loop/fiber_agent.hpp"
 #include "../detail/owner_record.hpp"
 #include "../detail/shared_segment.hpp"
 #include "acquire_deadline.hpp"
@@ -26,12 +27,18 @@ namespace {
 struct rlock_state
 {
     owner_record record;                   // which process has it; decides
-    std::atomic<std::uint64_t> thread{0};  // pid and tid of the owner, if the record is his
+    std::atomic<std::uint64_t> thread{0};  // whose of that process, if the record is his
     std::atomic<std::uint32_t> depth{0};   // touched by the owner only
 };
 
+/// The pid, and the number of the thread or greenlet that calls.
 std::uint64_t this_thread() noexcept
 {
+    if (auto const* const greenlet = quartet::detail::fiber_agent::running())
+    {
+        constexpr std::uint32_t no_thread = 1u << 31;
+        return std::uint64_t(process_identity::self().pid()) << 32 | no_thread | greenlet->number();
+    }
     // Asked of the kernel once: the thread that forks has another number in the child.
     thread_local process_identity asked_in;
     thread_local std::uint64_t answer = 0;
@@ -46,7 +53,7 @@ std::uint64_t this_thread() noexcept
 
 }  // namespace
 
-/// The record says which process, the word beside it which of its threads.
+/// The record says which process, the word beside it which of its threads or greenlets.
 /**
  * Only the thread that `thread` names acts on the rest. A process that is killed anywhere leaves
  * a record with its name in it; the heir overwrites `depth` and `thread` before it looks at them,

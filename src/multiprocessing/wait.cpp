@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <poll.h>
 
-#include "../detail/os_error.hpp"
+#include "../detail/loop/descriptor.hpp"
 
 namespace quartet::multiprocessing {
 
@@ -34,16 +34,7 @@ std::vector<waitable> wait(std::span<waitable const> objects, timeout limit)
         return {};
     }
     quartet::detail::deadline const end(limit);
-    int count = 0;
-    do
-    {
-        timespec const left = quartet::detail::to_timespec(end.left(std::chrono::hours(1)));
-        count = ::ppoll(entries.data(), entries.size(), &left, nullptr);
-        if (count < 0 && errno != EINTR)
-        {
-            quartet::detail::throw_os_error("wait");
-        }
-    } while (count < 0 || (count == 0 && !end.expired()));
+    quartet::detail::poll_descriptors(entries, end, "wait");
 
     std::vector<waitable> ready;
     for (std::size_t i = 0; i < entries.size(); ++i)

@@ -71,13 +71,26 @@ void gate::task_done()
     }
 }
 
-void gate::join()
+bool gate::join(timeout const& limit)
 {
+    deadline const end(limit);
     lock_type lock(mutex_);
-    if (!state_.is_all_done())
+    // Who is claimed need not look: at that moment all was done.
+    return state_.is_all_done() || wait_in(joiners_, lock, end, "Queue.join") ||
+           state_.is_all_done();
+}
+
+void gate::maxsize(int value) noexcept
+{
+    lock_type const lock(mutex_);
+    state_.maxsize(value);
+    maxsize_.store(value, std::memory_order_relaxed);
+    for (std::size_t room = state_.room(); room != 0 && !putters_.empty(); --room)
     {
-        // Who is claimed need not look: at that moment all was done.
-        wait_in(joiners_, lock, deadline({}), "Queue.join");
+        if (auto who = putters_.claim_front())
+        {
+            who.resume();
+        }
     }
 }
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "../detail/local_slots.hpp"
 #include "../detail/spin.hpp"
 #include "../detail/traceback_recorder.hpp"
 
@@ -35,7 +36,7 @@ struct foreign_guard
         is_foreign_past_end = true;
         if (state)
         {
-            clear_locals();
+            quartet::detail::clear_slots_of_thread();
             registry::instance().remove(state.get());
             state->ended.set();
             current_state = nullptr;
@@ -101,7 +102,7 @@ struct thread_state::ending
     ~ending()
     {
         it.body = nullptr;  // may own the last of the user's objects
-        clear_locals();
+        quartet::detail::clear_slots_of_thread();
         registry::instance().remove(it.state.get());
         current_state = nullptr;
         std::lock_guard const lock(it.state->mutex);  // nobody names a thread that is being joined

@@ -121,9 +121,6 @@ void hear_of_exit();
 /// Calls the hook for the exception that is being handled.
 void report_uncaught(std::shared_ptr<thread_state> const& state) noexcept;
 
-/// Destroys the values that threading::local objects have for the calling thread.
-void clear_locals() noexcept;
-
 }  // namespace quartet::threading::detail
 
 #endif

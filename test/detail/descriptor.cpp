@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "support/forked_peer.hpp"
+#include "support/leaves_no_descriptor.hpp"
 #include "support/sanitizers.hpp"
 
 namespace {
@@ -57,16 +58,7 @@ int error_of(OSError const& error)
     return error.code().value();
 }
 
-/// A fixture: no descriptor is left.
-struct leaves_no_descriptor
-{
-    // The loop of the main thread has some, and stays.
-    bool const warm = (gevent::get_hub(), gevent::sleep(0.0001), true);
-    std::ptrdiff_t const before = quartet_test::count_descriptors();
-    ~leaves_no_descriptor() { BOOST_TEST(quartet_test::count_descriptors() == before); }
-};
-
-BOOST_FIXTURE_TEST_SUITE(descriptors, leaves_no_descriptor)
+BOOST_FIXTURE_TEST_SUITE(descriptors, quartet_test::leaves_no_descriptor)
 
 BOOST_AUTO_TEST_CASE(others_run_while_a_greenlet_waits_for_data)
 {

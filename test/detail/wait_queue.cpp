@@ -76,6 +76,19 @@ void check(std::vector<int> const& found, std::vector<int> const& expected)
 
 BOOST_FIXTURE_TEST_SUITE(wait_queues, three)
 
+BOOST_AUTO_TEST_CASE(who_claims_may_see_the_entry_of_who_goes_on)
+{
+    auto own = those[0].ender;
+    own.claim();  // of another waker
+    waker who;
+    BOOST_TEST(queue.claim_front(who) == &those[1].entry);
+    BOOST_TEST(those[1].goes_on());
+    who.resume();
+    BOOST_TEST(queue.claim_front(who) == &those[2].entry);
+    BOOST_TEST(queue.claim_front(who) == nullptr);
+    BOOST_TEST(!who);
+}
+
 BOOST_AUTO_TEST_CASE(who_came_first_goes_on_first)
 {
     BOOST_TEST(!queue.empty());

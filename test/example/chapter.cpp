@@ -62,6 +62,7 @@ std::vector<listing> const listings = {
     {.name = "15_thread_lock", .varying = "子线程(\\d)"},
     {.name = "16_gil", .varying = "丢失：(\\d+)"},
     {.name = "17_yield"},
+    {.name = "20_gevent", .varying = "协程(\\d)"},
 };
 
 std::string with_numbers_masked(std::string const& text, std::string const& varying)

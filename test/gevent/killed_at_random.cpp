@@ -55,10 +55,10 @@ struct commons
     struct presence
     {
         int& count;
-        presence(int& at, int most, int& strange)
+        presence(int& at, int most, int& too_many)
             : count(at)
         {
-            strange += ++count > most ? 1 : 0;
+            too_many += ++count > most ? 1 : 0;
         }
         ~presence() { --count; }
     };

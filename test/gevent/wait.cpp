@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_handle_of_nothing_is_an_error_that_tells_its_place)
         return std::string(error.what()) == "objects: number 1 refers to nothing";
     });
     BOOST_CHECK_THROW(gevent::wait(std::vector<Event*>{nullptr}), quartet::ValueError);
-    BOOST_CHECK_THROW(gevent::waitable(gevent::greenlet()), quartet::ValueError);
+    BOOST_CHECK_THROW(gevent::waitable{gevent::greenlet{}}, quartet::ValueError);
 }
 
 BOOST_AUTO_TEST_CASE(objects_of_several_kinds_are_waited_for)

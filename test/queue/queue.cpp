@@ -153,6 +153,48 @@ BOOST_AUTO_TEST_CASE(join_waits_until_the_last_item_is_dealt_with)
     BOOST_TEST(joined == 2);
 }
 
+BOOST_AUTO_TEST_CASE(join_waits_no_longer_than_its_limit)
+{
+    queue::Queue<int> q;
+    BOOST_TEST(q.join(0));
+    q.put(1);
+    BOOST_TEST(!q.join(0));
+    BOOST_TEST(!q.join(-1));
+    BOOST_TEST(!q.join(0.02));
+    q.task_done();
+    BOOST_TEST(q.join(3600));
+}
+
+BOOST_AUTO_TEST_CASE(a_larger_maxsize_lets_in_who_waits_for_room)
+{
+    queue::Queue<int> q(1);
+    q.put(0);
+    waiting_thread first([&] { q.put(1); });
+    waiting_thread second([&] { q.put(2); });
+    q.maxsize(2);
+    first.join();
+    BOOST_TEST(q.qsize() == 2u);
+    BOOST_TEST(q.full());
+    q.maxsize(0);
+    second.join();
+    BOOST_TEST(q.qsize() == 3u);
+    BOOST_TEST(!q.full());
+}
+
+BOOST_AUTO_TEST_CASE(a_smaller_maxsize_throws_no_item_away)
+{
+    queue::Queue<int> q;
+    q.put(0);
+    q.put(1);
+    q.maxsize(1);
+    BOOST_TEST(q.maxsize() == 1);
+    BOOST_CHECK_THROW(q.put_nowait(2), queue::Full);
+    BOOST_TEST(q.get() == 0);
+    BOOST_CHECK_THROW(q.put_nowait(2), queue::Full);
+    BOOST_TEST(q.get() == 1);
+    q.put_nowait(2);
+}
+
 BOOST_AUTO_TEST_CASE(those_who_wait_get_an_item_each)
 {
     queue::Queue<int> q;

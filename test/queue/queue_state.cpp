@@ -48,10 +48,31 @@ BOOST_AUTO_TEST_CASE(one_without_limit_is_never_full)
     for (int const maxsize : {0, -1})
     {
         state const q = make(maxsize, 1000);
-        BOOST_TEST(q.maxsize() == maxsize);
         BOOST_TEST((q.may_put() == answer::yes));
-        BOOST_TEST(!q.is_full(q.size()));
+        BOOST_TEST(!q.is_full(q.size(), maxsize));
     }
+}
+
+BOOST_AUTO_TEST_CASE(it_has_room_for_what_it_does_not_hold)
+{
+    BOOST_TEST(make(5, 2).room() == 3u);
+    BOOST_TEST(make(2, 2).room() == 0u);
+    BOOST_TEST(make(0, 2).room() > 1'000'000u);
+}
+
+BOOST_AUTO_TEST_CASE(its_limit_may_be_changed_whatever_it_holds)
+{
+    state q = make(2, 2);
+    q.maxsize(3);
+    BOOST_TEST(q.room() == 1u);
+    BOOST_TEST((q.may_put() == answer::yes));
+    q.maxsize(1);
+    BOOST_TEST(q.room() == 0u);
+    BOOST_TEST(q.size() == 2u);
+    q.count_got();
+    BOOST_TEST((q.may_put() == answer::later));
+    q.maxsize(0);
+    BOOST_TEST((q.may_put() == answer::yes));
 }
 
 BOOST_AUTO_TEST_CASE(all_is_done_when_each_item_that_was_put_is)

@@ -22,7 +22,7 @@ namespace quartet::detail {
 class wait_queue
 {
 public:
-    /// One who waits. Lies on his stack.
+    /// One who waits. Lies on his stack. May be a base of what others need to know of him.
     class entry
     {
     public:
@@ -71,17 +71,26 @@ public:
     /// @return his waker, to be resumed, best when the mutex is unlocked; none if nobody waits.
     waker claim_front() noexcept
     {
+        waker who;
+        claim_front(who);
+        return who;
+    }
+
+    /// The same, and gives his entry, which stays as long as the mutex is held; null if nobody waits.
+    entry* claim_front(waker& who) noexcept
+    {
         forget_the_parents();
-        while (first_ != nullptr)
+        while (entry* const front = first_)
         {
-            waker who = first_->who_;
-            remove(*first_);
+            who = front->who_;
+            remove(*front);
             if (who.claim())
             {
-                return who;
+                return front;
             }
         }
-        return waker();
+        who = waker();
+        return nullptr;
     }
 
     /// Ends the wait of everybody.
@@ -110,6 +119,27 @@ private:
     std::uint32_t forks_ = forks.load(std::memory_order_relaxed);  // when they came
 };
 
+/// The next one, with an entry of the calling agent, which has begun the wait.
+template <class Mutex>
+bool wait_in(
+    wait_queue& queue,
+    wait_queue::entry& me,
+    agent& self,
+    std::unique_lock<Mutex>& lock,
+    deadline const& end)
+{
+    queue.push_back(me);
+    lock.unlock();
+    bool const claimed = self.await_or_interruption(end);
+    lock.lock();
+    queue.remove(me);  // unless it was claimed
+    if (!claimed)
+    {
+        self.throw_interruption();
+    }
+    return claimed;
+}
+
 /// Waits in a queue that the locked mutex guards, with the mutex unlocked meanwhile.
 /**
  * The mutex is locked again when it returns. So whoever returns comes after the one who claimed him,
@@ -124,16 +154,7 @@ bool wait_in(
 {
     agent& self = agent::current();
     wait_queue::entry me(self.begin_wait(what));
-    queue.push_back(me);
-    lock.unlock();
-    bool const claimed = self.await_or_interruption(end);
-    lock.lock();
-    queue.remove(me);  // unless it was claimed
-    if (!claimed)
-    {
-        self.throw_interruption();
-    }
-    return claimed;
+    return wait_in(queue, me, self, lock, end);
 }
 
 }  // namespace quartet::detail

@@ -21,7 +21,8 @@ class Generator;
 /**
  * A body that is no lambda names it: `void count(quartet::yielder<int>& yield);`
  *
- * It is to be called from within the body, also from functions that the body calls.
+ * It is to be called from within the body, also from functions that the body calls, and from bodies
+ * of other generators that the body resumes; not from one that it delegates to.
  */
 template <class Yield, class Send = void>
 class yielder : private detail::generator_core

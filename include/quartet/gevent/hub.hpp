@@ -16,6 +16,10 @@ namespace quartet::detail {
 class event_loop;
 }
 
+namespace quartet::gevent::threadpool {
+class ThreadPool;
+}
+
 namespace quartet::gevent {
 
 /// What runs the greenlets of a thread, over one io_context of Asio (Python: `gevent.hub.Hub`).
@@ -55,6 +59,9 @@ public:
     /// Runs until no greenlet has anything to wait for. Not in a greenlet.
     /// @return false if the time was over before. @throws RuntimeError in a greenlet.
     bool join(timeout limit = {}) const;
+
+    /// Ten threads for what blocks, which all hubs of the process share; see <quartet/gevent/threadpool.hpp>.
+    threadpool::ThreadPool& threadpool() const;
 
 private:
     friend QUARTET_DECL Hub get_hub();

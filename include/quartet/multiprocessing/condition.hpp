@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 
 namespace quartet::multiprocessing {
@@ -141,6 +142,7 @@ public:
 
 private:
     void check_owned(char const* member) const;
+    void acquire_again(std::uint32_t depth);
 
     any_lock lock_;
 };

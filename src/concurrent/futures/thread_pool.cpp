@@ -15,13 +15,20 @@
 #include <vector>
 
 #include "../../detail/exception_text.hpp"
+#include "../../detail/loop/event_loop.hpp"
 #include "../../detail/process_identity.hpp"
 #include "exit_list.hpp"
 
 namespace quartet::concurrent::futures::detail {
 
+using quartet::detail::agent;
 using quartet::detail::deadline;
+using quartet::detail::event_loop;
+using quartet::detail::fiber_agent;
+using quartet::detail::idle_threads;
 using quartet::detail::process_identity;
+using quartet::detail::wait_queue;
+using quartet::detail::waker;
 
 /// A thread of a pool. Lives as long as the pool, which lives as long as its tasks.
 struct thread_task::worker
@@ -55,8 +62,13 @@ public:
     void at_exit() noexcept override { close(); }
 
 private:
+    using lock_type = std::unique_lock<quartet::detail::short_mutex>;
+
     void close();
     void hire();
+    waker claim_idle() noexcept;
+    void wait_idle(lock_type& lock) noexcept;
+    void dismiss_idle() noexcept;
     void work(worker& self);
     bool initialize();
 
@@ -67,7 +79,7 @@ private:
 
     quartet::detail::short_mutex mutex_;  // guards the rest
     std::deque<std::shared_ptr<thread_task>> tasks_;
-    quartet::detail::wait_queue idle_;
+    wait_queue idle_;
     std::deque<worker> workers_;
     std::vector<threading::Thread> threads_;
     bool is_closed_ = false;
@@ -90,7 +102,7 @@ void local_thread_pool::submit(std::shared_ptr<thread_task> task)
         throw RuntimeError("submit: cannot schedule new futures after shutdown");
     }
     tasks_.push_back(std::move(task));
-    auto idle = idle_.claim_front();
+    auto idle = claim_idle();
     if (!idle && threads_.size() < max_workers_)
     {
         hire();
@@ -143,7 +155,7 @@ bool local_thread_pool::initialize()
         std::unique_lock lock(mutex_);
         broken_ = why;
         auto const lost = std::exchange(tasks_, {});
-        idle_.wake_all();
+        dismiss_idle();
         lock.unlock();
         for (auto const& each : lost)
         {
@@ -178,8 +190,45 @@ void local_thread_pool::work(worker& self)
         }
         else
         {
-            static_cast<void>(wait_in(idle_, lock, deadline({}), "ThreadPoolExecutor"));
+            wait_idle(lock);
         }
+    }
+}
+
+/// A thread without work.
+struct idle_worker : wait_queue::entry
+{
+    using entry::entry;
+
+    // Its greenlets, which a task has left, may wake others.
+    bool counts = event_loop::here() == nullptr || !event_loop::here()->has_fibers();
+};
+
+/// Needs the mutex, as the next two. Until there is work, or none will come.
+void local_thread_pool::wait_idle(lock_type& lock) noexcept
+{
+    agent& self = agent::current();
+    agent::uninterruptible const whatever_its_greenlets_do;
+    idle_worker me(self.begin_wait("ThreadPoolExecutor"));
+    idle_threads::count += me.counts;
+    wait_in(idle_, me, self, lock, deadline({}));
+}
+
+waker local_thread_pool::claim_idle() noexcept
+{
+    waker who;
+    if (auto* const idle = static_cast<idle_worker*>(idle_.claim_front(who)))
+    {
+        idle_threads::count -= idle->counts;
+    }
+    return who;
+}
+
+void local_thread_pool::dismiss_idle() noexcept
+{
+    while (waker who = claim_idle())
+    {
+        who.resume();
     }
 }
 
@@ -188,7 +237,7 @@ void local_thread_pool::close()
 {
     std::lock_guard const lock(mutex_);
     is_closed_ = true;
-    idle_.wake_all();
+    dismiss_idle();
 }
 
 void local_thread_pool::shutdown(bool wait, bool cancel_futures)
@@ -240,9 +289,15 @@ void thread_task::help_own_pool() noexcept
     }
 }
 
+/// The thread of a pool that waits, itself: null if one of its greenlets does.
+thread_task::worker* thread_task::waiting_worker() noexcept
+{
+    return fiber_agent::running() == nullptr ? static_cast<worker*>(current_worker) : nullptr;
+}
+
 void thread_task::enter_wait()
 {
-    auto* const me = static_cast<worker*>(current_worker);
+    auto* const me = waiting_worker();
     if (me == nullptr)
     {
         return;
@@ -264,7 +319,7 @@ void thread_task::enter_wait()
 
 void thread_task::leave_wait() noexcept
 {
-    if (auto* const me = static_cast<worker*>(current_worker))
+    if (auto* const me = waiting_worker())
     {
         std::lock_guard const lock(circle_mutex);
         me->waits_for = nullptr;

@@ -37,7 +37,13 @@ bool may_others_wake()
 {
     std::error_code error;
     auto const all = std::filesystem::directory_iterator("/proc/self/task", error);
-    return error || std::distance(begin(all), end(all)) - 1 - idle_thread::count > 0;
+    if (error)
+    {
+        return true;
+    }
+    auto const threads = std::distance(begin(all), end(all));
+    // Afterwards: who gives an idle one work, and ends, was among them then.
+    return threads - 1 - idle_threads::count > 0;
 }
 
 }  // namespace
@@ -45,10 +51,12 @@ bool may_others_wake()
 constinit thread_local event_loop* event_loop::current_loop = nullptr;
 
 // Before main, so that no fork is missed. What lies in the loop of the parent is left alone.
-int const event_loop::forgets_loops =
-    ::pthread_atfork(nullptr, nullptr, [] { current_loop = nullptr; });
+int const event_loop::forgets_loops = ::pthread_atfork(nullptr, nullptr, [] {
+    current_loop = nullptr;
+    idle_threads::count = 0;
+});
 
-std::atomic<int> idle_thread::count{0};
+std::atomic<int> idle_threads::count{0};
 
 /// The loop of a thread, which ends with it. Of the main thread it does not end: static objects may
 /// have to do with it, and what its fibers refer to in main's frames is gone.
@@ -202,35 +210,36 @@ void event_loop::run_round()
 
 bool event_loop::run_until_idle(deadline const& end)
 {
+    struct alarm : timer
+    {
+        alarm()
+            : timer([](timer&) {})
+        {}
+    } alarm;
     ++depth_;
     bool more = true;
     while (more && !end.expired())
     {
         round();
-        if (ready_.empty())
+        if (!ready_.empty())
         {
-            struct alarm : timer
-            {
-                alarm()
-                    : timer([](timer&) {})
-                {}
-            } alarm;
-            if (timers_.empty() && idlers_.empty())
-            {
-                arm();
-                more = has_asio_work() || !ready_.empty();
-                if (!more)
-                {
-                    break;
-                }
-            }
-            if (!end.is_unlimited())
-            {
-                timers_.add(alarm, end.at());
-            }
-            wait_for_news(nullptr);
-            timers_.remove(alarm);
+            continue;
         }
+        if (timers_.empty() && idlers_.empty())
+        {
+            arm();  // Asio may have a timer for one of ours that was cleared
+            more = has_asio_work() || !ready_.empty();
+            if (!more || !ready_.empty())
+            {
+                continue;
+            }
+        }
+        if (!end.is_unlimited())
+        {
+            timers_.add(alarm, end.at());
+        }
+        wait_for_news(nullptr);
+        timers_.remove(alarm);
     }
     --depth_;
     return !more;
@@ -363,7 +372,11 @@ void event_loop::wait_for_news(agent* who)
     if (who != nullptr && who->is_interruptible() && the_hooks().on_deadlock != nullptr &&
         !may_others_wake())
     {
-        the_hooks().on_deadlock(*this, *who);
+        // One that has just ended, or is idle now, may have woken us before.
+        if (!has_asio_work() && ready_.empty() && who->is_waiting())
+        {
+            the_hooks().on_deadlock(*this, *who);
+        }
         return;
     }
     // Other threads may end; then look again.

@@ -170,23 +170,21 @@ private:
     clock::time_point now_ = clock::now();
     activity activity_;
     tenant* tenants_ = nullptr;  // the mutex of all tenants guards it
-    int depth_ = 0;     // how many of its functions are on the thread's stack
-    int patience_ = 0;  // how many may run before Asio is asked
+    int depth_ = 0;              // how many of its functions are on the thread's stack
+    int patience_ = 0;           // how many may run before Asio is asked
     int rounds_to_clock_ = 0;
     long coarse_ = 0;  // the coarse clock when it was asked
     bool is_drain_posted_ = false;
     std::shared_ptr<event_loop*> const alive_ = std::make_shared<event_loop*>(this);
 };
 
-/// While it lives, its thread waits for work of others and will wake nobody of its own accord.
-class idle_thread
+/// How many threads wait for work of others and will wake nobody of their own accord.
+/**
+ * Who gives one work counts it out, before it runs: otherwise who gives it and then waits for it could
+ * take it for idle.
+ */
+struct idle_threads
 {
-public:
-    idle_thread() noexcept { ++count; }
-    ~idle_thread() { --count; }
-    idle_thread(idle_thread const&) = delete;
-    idle_thread& operator=(idle_thread const&) = delete;
-
     static std::atomic<int> count;
 };
 

@@ -8,6 +8,8 @@
 
 namespace quartet::detail {
 
+constinit std::atomic<std::uint32_t> fiber_agent::numbers{0};
+
 fiber_agent::alarm::alarm(fiber_agent& of) noexcept
     : timer([](timer& self) {
         fiber_agent& who = static_cast<alarm&>(self).whose;

@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 
 #include "run_queue.hpp"
 #include "timer_queue.hpp"
@@ -26,6 +27,7 @@ public:
     explicit fiber_agent(mailbox& home) noexcept
         : runnable(nullptr)
         , home_(home)
+        , number_(++numbers)
         , alarm_(*this)
     {}
 
@@ -39,6 +41,9 @@ public:
 
     /// The fiber that the calling thread runs on; null on its own stack.
     static fiber_agent* running() noexcept { return static_cast<fiber_agent*>(running_fiber); }
+
+    /// Not 0; no other of this process has it.
+    std::uint32_t number() const noexcept { return number_; }
 
     /// It runs at that time, if it was not woken before.
     void wake_at(std::chrono::steady_clock::time_point at);
@@ -81,6 +86,8 @@ public:
 private:
     friend class mailbox;
 
+    static std::atomic<std::uint32_t> numbers;
+
     struct alarm : timer
     {
         explicit alarm(fiber_agent& of) noexcept;
@@ -92,6 +99,7 @@ private:
     void be_inspected() noexcept;
 
     mailbox& home_;
+    std::uint32_t const number_;
     fiber_owner* owner_ = nullptr;
     fiber* fiber_ = nullptr;
     alarm alarm_;

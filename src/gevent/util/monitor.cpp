@@ -63,7 +63,11 @@ struct PeriodicMonitoringThread::monitor
 
     void watch()
     {
-        quartet::detail::idle_thread const wakes_nobody;
+        struct wakes_nobody
+        {
+            wakes_nobody() { ++quartet::detail::idle_threads::count; }
+            ~wakes_nobody() { --quartet::detail::idle_threads::count; }
+        } const always;
         using clock = std::chrono::steady_clock;
         std::uint64_t turn = 0;  // the last that was seen
         auto since = clock::now();

@@ -4,6 +4,7 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "pool_job.hpp"
 
+#include <quartet/detail/agent.hpp>
 #include <quartet/detail/deadline.hpp>
 #include <quartet/errors.hpp>
 
@@ -17,6 +18,7 @@
 
 namespace quartet::multiprocessing::detail {
 
+using quartet::detail::agent;
 using quartet::detail::deadline;
 using quartet::detail::wait_queue;
 
@@ -126,8 +128,9 @@ bool pool_job::wait_for(wait_queue& queue, timeout const& limit, Ready ready)
         throw RuntimeError(
             "waiting for a pool in a callback of that pool, which would wait for ever");
     }
-    // A short call is answered within microseconds. Then it is quicker to look than to sleep.
-    if (entries_.size() == 1 && look_for(lock, ready))
+    // A short call is answered within microseconds. Then it is quicker to look than to sleep,
+    // unless greenlets have something to do meanwhile.
+    if (entries_.size() == 1 && !agent::current().is_cooperative() && look_for(lock, ready))
     {
         return true;
     }

@@ -4,6 +4,7 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "worker_link.hpp"
 
+#include <quartet/detail/agent.hpp>
 #include <quartet/detail/cargo.hpp>
 #include <quartet/errors.hpp>
 
@@ -166,12 +167,13 @@ bool worker_link::receive(message_head& head, std::string& body, bool& progress)
 
 namespace {
 
-/// Waits a moment awake, and then asleep.
+/// Waits a moment awake, and then asleep. Not to be interrupted, because half a message would stay.
 template <class Ready>
 void wait_until(quartet::detail::event_count& event, Ready ready)
 {
     if (!quartet::detail::spin(ready))
     {
+        quartet::detail::agent::uninterruptible const shield;
         event.await(deadline(timeout()), [&](bool) { return ready(); });
     }
 }

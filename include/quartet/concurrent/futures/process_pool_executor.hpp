@@ -5,9 +5,10 @@
 #ifndef QUARTET_CONCURRENT_FUTURES_PROCESS_POOL_EXECUTOR_HPP
 #define QUARTET_CONCURRENT_FUTURES_PROCESS_POOL_EXECUTOR_HPP
 
-#include <quartet/concurrent/futures/detail/map_sources.hpp>
 #include <quartet/concurrent/futures/detail/process_pool.hpp>
 #include <quartet/concurrent/futures/executor.hpp>
+#include <quartet/detail/at_least.hpp>
+#include <quartet/detail/map_sources.hpp>
 #include <quartet/multiprocessing/detail/map_types.hpp>
 #include <quartet/multiprocessing/detail/task.hpp>
 
@@ -113,7 +114,11 @@ public:
               std::forward<Args>(initargs)...)
     {}
 
-    ~ProcessPoolExecutor() override { shutdown(); }
+    ~ProcessPoolExecutor() override
+    {
+        quartet::detail::agent::uninterruptible const shield;
+        shutdown();
+    }
 
     /// Calls f(args...) in a worker. Arguments that cannot be serialised fail the future.
     /// @throws RuntimeError after shutdown(). @throws BrokenProcessPool.
@@ -153,7 +158,7 @@ public:
         using Chunk = std::vector<R>;
         using Arg = std::tuple<std::decay_t<std::ranges::range_value_t<Ranges>>...>;
         static_assert(sizeof(multiprocessing::detail::sendable_map<Fn, Arg, R>) != 0);
-        auto source = std::make_shared<detail::zipped<Ranges...>>(
+        auto source = std::make_shared<quartet::detail::zipped<Ranges...>>(
             std::in_place, std::forward<Ranges>(ranges)...);
         auto callable = std::make_shared<multiprocessing::detail::packed_callable const>(
             multiprocessing::detail::dump_callable(Fn(std::forward<F>(f))));

@@ -5,9 +5,10 @@
 #ifndef QUARTET_CONCURRENT_FUTURES_THREAD_POOL_EXECUTOR_HPP
 #define QUARTET_CONCURRENT_FUTURES_THREAD_POOL_EXECUTOR_HPP
 
-#include <quartet/concurrent/futures/detail/map_sources.hpp>
 #include <quartet/concurrent/futures/detail/thread_pool.hpp>
 #include <quartet/concurrent/futures/executor.hpp>
+#include <quartet/detail/at_least.hpp>
+#include <quartet/detail/map_sources.hpp>
 
 #include <concepts>
 #include <functional>
@@ -147,7 +148,11 @@ public:
               }))
     {}
 
-    ~ThreadPoolExecutor() override { shutdown(); }
+    ~ThreadPoolExecutor() override
+    {
+        quartet::detail::agent::uninterruptible const shield;
+        shutdown();
+    }
 
     /// Calls f(args...) in a thread. Function and arguments are kept as std::thread keeps them.
     /// @throws RuntimeError after shutdown(). @throws BrokenThreadPool.
@@ -171,8 +176,8 @@ public:
         quartet::detail::at_least(1, "chunksize", options.chunksize);
         using R = std::decay_t<
             std::invoke_result_t<std::decay_t<F>&, std::ranges::range_value_t<Ranges>...>>;
-        using T = detail::map_element<R>;
-        auto source = std::make_shared<detail::zipped<Ranges...>>(
+        using T = quartet::detail::map_element<R>;
+        auto source = std::make_shared<quartet::detail::zipped<Ranges...>>(
             std::in_place, std::forward<Ranges>(ranges)...);
         return map_results<T>(
             options,
@@ -182,7 +187,7 @@ public:
                     return args ? std::optional(submit_to(
                                       pool,
                                       [](auto each, auto with) {
-                                          return detail::apply_each<F, R>(each, with);
+                                          return quartet::detail::apply_each<F, R>(each, with);
                                       },
                                       f,
                                       std::move(*args)))

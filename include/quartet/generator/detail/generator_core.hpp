@@ -9,6 +9,7 @@
 #include <quartet/generator/state.hpp>
 
 #include <atomic>
+#include <cassert>
 #include <exception>
 
 namespace quartet::detail {
@@ -84,6 +85,7 @@ protected:
     /// On its stack: gives a value to whoever resumed the root, and waits for the answer.
     void yield(void* value)
     {
+        assert(sub_ == nullptr);  // called by the one that it delegates to
         yielded_ = value;
         stack().suspend();
         if (thrown_) [[unlikely]]
@@ -175,7 +177,7 @@ private:
     std::exception_ptr thrown_;    // to be thrown at the yield; at the end, what left the body
     generator_core* leaf_ = this;  // valid for a root
     generator_core* delegator_ = nullptr;  // who waits for its end
-    generator_core* sub_ = nullptr;        // for whose end it waits, or would like to
+    generator_core* sub_ = nullptr;        // for whose end it waits
     void (*drop_)(generator_core&);
 };
 

@@ -17,11 +17,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace quartet::detail {
 class event_loop;
 class fiber_agent;
+class local_slots;
 class mailbox;
 }  // namespace quartet::detail
 
@@ -37,8 +39,6 @@ struct GreenletOptions
 };
 
 namespace detail {
-
-struct greenlet_locals;  // values of local<T>; see src/gevent/local.cpp
 
 /// What all handles to a greenlet share, without the value and the function.
 /**
@@ -80,6 +80,10 @@ public:
     /// @return a number for unlink().
     std::size_t link(bool in_greenlet, std::function<void()> callback);
     void unlink(std::size_t number) noexcept;
+
+    /// Calls it when the greenlet ends, before anybody learns of that. It neither waits nor throws.
+    /// Of one that is not finished. @return a number for unlink(); unlink_all() leaves it.
+    std::size_t on_end(std::function<void()> callback);
     void unlink_all() noexcept;
 
     phase now() const noexcept { return phase_; }
@@ -90,8 +94,8 @@ public:
     void name(std::string value);
     std::uint64_t minimal_ident() const noexcept { return ident_; }
 
-    /// What its local<T> objects have of it; made at once.
-    std::shared_ptr<greenlet_locals>& locals() noexcept { return locals_; }
+    /// What it finds its values of local::local objects by; null if it has none.
+    std::unique_ptr<quartet::detail::local_slots>& locals() noexcept { return locals_; }
 
 protected:
     /// Calls the function, and keeps its value.
@@ -119,6 +123,7 @@ private:
 
     void prepare();
     void run() noexcept;
+    void destroy_locals() noexcept;
     void finish(std::exception_ptr error);
     void interrupt(std::exception_ptr with);
     static void call_linked(link_entry link, std::shared_ptr<greenlet_core> of);
@@ -136,9 +141,10 @@ private:
     quartet::detail::deadline::clock::time_point start_at_{};  // not before that
     std::vector<std::unique_ptr<order>> orders_;  // to end
     std::vector<link_entry> links_;
+    std::vector<std::pair<std::size_t, std::function<void()>>> on_end_;
     std::size_t last_link_ = 0;
     std::shared_ptr<greenlet_core> self_;  // from its start to its end
-    std::shared_ptr<greenlet_locals> locals_;
+    std::unique_ptr<quartet::detail::local_slots> locals_;
 };
 
 }  // namespace detail

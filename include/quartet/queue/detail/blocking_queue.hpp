@@ -5,16 +5,25 @@
 #ifndef QUARTET_QUEUE_DETAIL_BLOCKING_QUEUE_HPP
 #define QUARTET_QUEUE_DETAIL_BLOCKING_QUEUE_HPP
 
-#include <quartet/queue/detail/cell.hpp>
+#include <quartet/detail/cell.hpp>
+#include <quartet/detail/next_iterator.hpp>
 #include <quartet/queue/detail/gate.hpp>
 #include <quartet/queue/errors.hpp>
 #include <quartet/timeout.hpp>
 
+#include <concepts>
 #include <cstddef>
+#include <iterator>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace quartet::queue::detail {
+
+using quartet::detail::cell;
+using quartet::detail::is_cell_v;
+using quartet::detail::item_of;
+using quartet::detail::to_cell;
 
 /// Items in the order of a store, behind a gate: what all four queues have in common.
 template <class Store>
@@ -62,6 +71,36 @@ public:
     /// get(false)
     value_type get_nowait() { return get(false); }
 
+    /// A copy of the next item, which stays (Python: gevent's `peek`). It is copied while the queue
+    /// is locked: to copy it must not use the queue, and not wait. @throws as get().
+    value_type
+    peek(bool block = true, timeout limit = {}) requires std::copy_constructible<value_type>
+    {
+        gate::check(block, limit);
+        looking_lock const in{gate_, gate_.enter_to_get(block, limit)};
+        return item_of<value_type>(items_.front());
+    }
+
+    /// peek(false)
+    value_type peek_nowait() requires std::copy_constructible<value_type> { return peek(false); }
+
+    /// The next item, which it waits for; none if the queue is shut down and has none left.
+    std::optional<value_type> next()
+    {
+        try
+        {
+            return get();
+        }
+        catch (ShutDown const&)
+        {
+            return {};
+        }
+    }
+
+    /// The items, as next() gives them: an input range. Several may iterate, and share the items.
+    auto begin() { return quartet::detail::next_iterator(*this); }
+    std::default_sentinel_t end() const noexcept { return {}; }
+
 protected:
     explicit blocking_queue(int maxsize, Store items = Store())
         : gate_(maxsize)
@@ -90,6 +129,13 @@ protected:
     Store items_;  // guarded by the gate
 
 private:
+    struct looking_lock
+    {
+        gate& through;
+        mutable gate::lock_type lock;
+        ~looking_lock() { through.get_failed(lock); }
+    };
+
     cell<value_type> take(bool block, timeout const& limit)
     {
         auto lock = gate_.enter_to_get(block, limit);
@@ -114,8 +160,12 @@ class bounded_queue : public blocking_queue<Store>
 public:
     using typename blocking_queue<Store>::value_type;
 
-    /// As the constructor was told.
+    /// The most items it holds; no limit if it is not above 0.
     int maxsize() const noexcept { return this->gate_.maxsize(); }
+
+    /// Also when it is in use: who waits for room is let in if there is some now. Items that are
+    /// there stay.
+    void maxsize(int value) noexcept { this->gate_.maxsize(value); }
 
     /// Whether put would block, at this moment.
     bool full() const noexcept { return this->gate_.is_full(); }
@@ -136,7 +186,8 @@ public:
     void task_done() { this->gate_.task_done(); }
 
     /// Waits until every item that was put is dealt with.
-    void join() { this->gate_.join(); }
+    /// @param limit seconds; a negative one counts as 0. @return false if the time was over before.
+    bool join(timeout limit = {}) { return this->gate_.join(limit); }
 
     /// From now on put throws ShutDown, and so does get when no item is left; those who wait too.
     /// @param immediate throws the items away, and counts them as dealt with. Also later.

@@ -5,7 +5,7 @@
 #ifndef QUARTET_QUEUE_DETAIL_FIFO_HPP
 #define QUARTET_QUEUE_DETAIL_FIFO_HPP
 
-#include <quartet/queue/detail/cell.hpp>
+#include <quartet/detail/cell.hpp>
 
 #include <boost/circular_buffer.hpp>
 
@@ -13,6 +13,8 @@
 #include <utility>
 
 namespace quartet::queue::detail {
+
+using quartet::detail::cell;
 
 /// First in, first out: a ring that grows.
 template <class T>
@@ -37,6 +39,8 @@ public:
         ring_.pop_front();
         return item;
     }
+
+    cell<T> const& front() const noexcept { return ring_.front(); }
 
     /// Leaves none.
     auto take_all() noexcept { return std::move(ring_); }

@@ -35,13 +35,17 @@ public:
 
     explicit gate(int maxsize) noexcept
         : state_(maxsize)
+        , maxsize_(maxsize)
     {}
     gate(gate const&) = delete;
     gate& operator=(gate const&) = delete;
 
-    int maxsize() const noexcept { return state_.maxsize(); }
+    int maxsize() const noexcept { return maxsize_.load(std::memory_order_relaxed); }
     std::size_t size() const noexcept { return size_.load(std::memory_order_relaxed); }
-    bool is_full() const noexcept { return state_.is_full(size()); }
+    bool is_full() const noexcept { return queue_state::is_full(size(), maxsize()); }
+
+    /// Lets those in for whom there is room now.
+    void maxsize(int value) noexcept;
 
     /// @throws ValueError for a negative limit, unless it has no meaning.
     static void check(bool block, timeout const& limit)
@@ -91,7 +95,7 @@ public:
     /// Nothing was added; the room is somebody else's.
     void put_failed(lock_type& lock) noexcept { leave(lock, putters_); }
 
-    /// Nothing was taken out; the item is somebody else's.
+    /// Nothing was taken out; the item is somebody else's. Also of one who only wanted to look.
     void get_failed(lock_type& lock) noexcept { leave(lock, getters_); }
 
     /// An item is dealt with. @return false if more are than were put.
@@ -100,7 +104,8 @@ public:
     /// @throws ValueError
     void task_done();
 
-    void join();
+    /// @return false if the time was over before all was done.
+    bool join(timeout const& limit);
 
     /// Nothing is put any more, and everybody who waits is told.
     /// @return the lock, with which the caller throws the items away if that was what he asked for.
@@ -143,6 +148,7 @@ private:
     wait_queue putters_;
     wait_queue joiners_;
     std::atomic<std::size_t> size_ = 0;  // state_.size(), to be read without the mutex
+    std::atomic<int> maxsize_;           // of state_, likewise
 };
 
 }  // namespace quartet::queue::detail

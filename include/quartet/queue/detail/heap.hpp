@@ -5,7 +5,7 @@
 #ifndef QUARTET_QUEUE_DETAIL_HEAP_HPP
 #define QUARTET_QUEUE_DETAIL_HEAP_HPP
 
-#include <quartet/queue/detail/cell.hpp>
+#include <quartet/detail/cell.hpp>
 
 #include <boost/container/vector.hpp>
 
@@ -14,6 +14,9 @@
 #include <utility>
 
 namespace quartet::queue::detail {
+
+using quartet::detail::cell;
+using quartet::detail::item_of;
 
 /// Smallest first: a binary heap.
 /**
@@ -93,6 +96,8 @@ public:
         tree_.pop_back();
         return item;
     }
+
+    cell<T> const& front() const noexcept { return tree_.front(); }
 
     /// Leaves none.
     auto take_all() noexcept { return std::move(tree_); }

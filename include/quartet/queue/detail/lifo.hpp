@@ -5,13 +5,15 @@
 #ifndef QUARTET_QUEUE_DETAIL_LIFO_HPP
 #define QUARTET_QUEUE_DETAIL_LIFO_HPP
 
-#include <quartet/queue/detail/cell.hpp>
+#include <quartet/detail/cell.hpp>
 
 #include <boost/container/vector.hpp>
 
 #include <utility>
 
 namespace quartet::queue::detail {
+
+using quartet::detail::cell;
 
 /// Last in, first out.
 template <class T>
@@ -29,6 +31,8 @@ public:
         stack_.pop_back();
         return item;
     }
+
+    cell<T> const& front() const noexcept { return stack_.back(); }
 
     /// Leaves none.
     auto take_all() noexcept { return std::move(stack_); }

@@ -25,16 +25,30 @@ public:
     /// @param maxsize the most items; no limit if it is not above 0.
     explicit queue_state(int maxsize) noexcept
         : maxsize_(maxsize)
-        , most_(maxsize > 0 ? std::size_t(maxsize) : std::numeric_limits<std::size_t>::max())
     {}
 
-    int maxsize() const noexcept { return maxsize_; }
     std::size_t size() const noexcept { return size_; }
-    bool is_full(std::size_t size) const noexcept { return size >= most_; }
+
+    /// Whether so many items are as many as there may be.
+    static bool is_full(std::size_t size, int maxsize) noexcept
+    {
+        return maxsize > 0 && size >= std::size_t(maxsize);
+    }
+
+    /// How many more may be put.
+    std::size_t room() const noexcept
+    {
+        return maxsize_ <= 0              ? std::numeric_limits<std::size_t>::max()
+               : is_full(size_, maxsize_) ? 0
+                                          : std::size_t(maxsize_) - size_;
+    }
+
+    /// Items that are there stay, also if they are more.
+    void maxsize(int value) noexcept { maxsize_ = value; }
 
     answer may_put() const noexcept
     {
-        return is_shut_ ? answer::never : is_full(size_) ? answer::later : answer::yes;
+        return is_shut_ ? answer::never : is_full(size_, maxsize_) ? answer::later : answer::yes;
     }
 
     answer may_get() const noexcept
@@ -78,8 +92,7 @@ public:
     }
 
 private:
-    int const maxsize_;
-    std::size_t const most_;
+    int maxsize_;
     std::size_t size_ = 0;
     std::size_t unfinished_ = 0;  // put, and not counted as done
     bool is_shut_ = false;

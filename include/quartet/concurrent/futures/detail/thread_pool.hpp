@@ -49,6 +49,8 @@ private:
     friend class thread_pool;
     struct worker;
 
+    static worker* waiting_worker() noexcept;
+
     std::shared_ptr<thread_pool> pool_;
     std::atomic<worker*> runner_{nullptr};  // who began it
 };

@@ -2,8 +2,8 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-#ifndef QUARTET_QUEUE_DETAIL_CELL_HPP
-#define QUARTET_QUEUE_DETAIL_CELL_HPP
+#ifndef QUARTET_DETAIL_CELL_HPP
+#define QUARTET_DETAIL_CELL_HPP
 
 #include <memory>
 #include <type_traits>
@@ -11,7 +11,7 @@
 
 // An item while it lies in a queue. To move a cell never throws: where to move T may, T lies on the
 // heap. So no code that throws runs while items change places.
-namespace quartet::queue::detail {
+namespace quartet::detail {
 
 template <class T>
 inline constexpr bool is_cell_v =
@@ -47,6 +47,6 @@ T const& item_of(cell<T> const& where) noexcept
     }
 }
 
-}  // namespace quartet::queue::detail
+}  // namespace quartet::detail
 
 #endif

@@ -2,10 +2,8 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-#ifndef QUARTET_CONCURRENT_FUTURES_DETAIL_MAP_SOURCES_HPP
-#define QUARTET_CONCURRENT_FUTURES_DETAIL_MAP_SOURCES_HPP
-
-#include <quartet/detail/at_least.hpp>
+#ifndef QUARTET_DETAIL_MAP_SOURCES_HPP
+#define QUARTET_DETAIL_MAP_SOURCES_HPP
 
 #include <functional>
 #include <optional>
@@ -15,8 +13,8 @@
 #include <utility>
 #include <variant>
 
-// What the map() of all executors needs.
-namespace quartet::concurrent::futures::detail {
+// What the map() of executors and pools needs.
+namespace quartet::detail {
 
 /// What map() gives for each element; std::monostate for functions that return nothing.
 template <class R>
@@ -92,6 +90,6 @@ map_element<R> apply_each(std::decay_t<F>& f, Tuple& args)
         args);
 }
 
-}  // namespace quartet::concurrent::futures::detail
+}  // namespace quartet::detail
 
 #endif
