@@ -21,6 +21,7 @@
 #include <quartet/gevent/server.hpp>
 #include <quartet/gevent/sleep.hpp>
 #include <quartet/gevent/socket.hpp>
+#include <quartet/gevent/subprocess.hpp>
 #include <quartet/gevent/threadpool.hpp>
 #include <quartet/gevent/timeout.hpp>
 #include <quartet/gevent/util.hpp>

@@ -4,6 +4,7 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "pidfd.hpp"
 
+#include <cerrno>
 #include <poll.h>
 #include <string>
 #include <sys/syscall.h>
@@ -24,9 +25,9 @@ unique_fd open_pidfd(pid_t pid)
     return fd;
 }
 
-void signal_pidfd(int pidfd, int signal) noexcept
+int signal_pidfd(int pidfd, int signal) noexcept
 {
-    ::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0);
+    return ::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0) == 0 ? 0 : errno;
 }
 
 bool has_ended(int pidfd) noexcept

@@ -17,7 +17,8 @@ namespace quartet::detail {
 unique_fd open_pidfd(pid_t pid);
 
 /// Sends a signal; a process that has ended gets none, and its reused pid neither.
-void signal_pidfd(int pidfd, int signal) noexcept;
+/// @return 0, or what is wrong: an error number.
+int signal_pidfd(int pidfd, int signal) noexcept;
 
 /// Whether the process has ended.
 bool has_ended(int pidfd) noexcept;

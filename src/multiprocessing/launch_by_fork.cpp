@@ -116,7 +116,8 @@ std::unique_ptr<child> launch_by_fork(departure& leaving)
     {
         quartet::detail::throw_os_error("fork");
     }
-    auto child = std::make_unique<own_child>(pid, watch(pid));
+    auto child = std::make_unique<own_child>(
+        quartet::detail::own_process(pid, watch(pid), own_child::unknown_exit));
     // Closing would not do: what another thread forks meanwhile has a copy.
     static_cast<void>(!::write(let_go.get(), "", 1));
     return child;

@@ -2,63 +2,50 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-#include <boost/asio/io_context.hpp>
-
-#include <atomic>
-#include <pthread.h>
-#include <vector>
+#include <fcntl.h>
 
 #include "../detail/descriptor_channel.hpp"
-#include "../detail/pidfd.hpp"
+#include "../detail/os_error.hpp"
+#include "../detail/spawn_process.hpp"
 #include "departure.hpp"
 #include "own_child.hpp"
-#include "posix_spawn_launcher.hpp"
 #include "program.hpp"
 
 namespace quartet::multiprocessing::detail {
 namespace {
 
-namespace bp = boost::process::v2;
-using executor = boost::asio::io_context::executor_type;
 using quartet::detail::unique_fd;
 
-constinit std::atomic<boost::asio::io_context*> context = nullptr;
-
-// What a forked child has is its parent's, perhaps with a mutex that is locked for ever.
-[[maybe_unused]] int const forgets_at_fork =
-    ::pthread_atfork(nullptr, nullptr, [] { context = nullptr; });
-
-/// Boost.Process asks for an executor. Nothing runs on this one, because all waiting is done on
-/// the child's pidfd.
-executor process_executor()
+unique_fd open_no_input()
 {
-    boost::asio::io_context* there = context;
-    if (there == nullptr)
+    unique_fd opened(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (!opened)
     {
-        auto made = std::make_unique<boost::asio::io_context>(1);
-        if (context.compare_exchange_strong(there, made.get()))
-        {
-            there = made.release();  // outlives static objects
-        }
+        quartet::detail::throw_os_error("/dev/null");
     }
-    return there->get_executor();
+    return quartet::detail::above_streams(std::move(opened));
 }
 
 }  // namespace
 
 std::unique_ptr<child> launch_by_spawn(departure& leaving)
 {
-    auto [ours, theirs] = quartet::detail::make_socketpair();
+    auto [ours, end] = quartet::detail::make_socketpair();
+    unique_fd theirs = quartet::detail::above_streams(std::move(end));
+    unique_fd const no_input = open_no_input();
+    static_assert(child_socket == 3, "the first that is handed");
+    int const handed[] = {theirs.get()};
     auto environment = child_environment(theirs.get());
-    posix_spawn_launcher launcher;
-    launcher.handed = theirs.get();
-    launcher.handed_as = child_socket;
-    launcher.environment = environment.data();
-    bp::basic_process<executor> started =
-        launcher(process_executor(), "/proc/self/exe", program_arguments());
-    auto result =
-        std::make_unique<own_child>(started.id(), quartet::detail::open_pidfd(started.id()));
-    started.detach();
+    auto started = quartet::detail::spawn_process(
+        {.streams = {no_input.get(), -1, -1}, .handed = handed, .environment = environment.data()},
+        "/proc/self/exe",
+        program_arguments(),
+        own_child::unknown_exit);
+    if (started.pidfd() < 0)
+    {
+        quartet::detail::throw_os_error("process " + std::to_string(started.pid()), ESRCH);
+    }
+    auto result = std::make_unique<own_child>(std::move(started));
     theirs.reset();
     undo_unless_handed(hand_over(ours.get(), leaving), *result);
     return result;
