@@ -333,7 +333,7 @@ std::size_t event_loop::run_handlers(Run run)
         {
             throw;
         }
-        the_hooks().on_exception(*this);
+        the_hooks().on_exception.load()(*this);
         return 1;
     }
 }
