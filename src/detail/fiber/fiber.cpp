@@ -72,6 +72,18 @@ extern "C" void* quartet_make_fcontext(
 
 constexpr std::size_t page = 4096;
 
+/// How far from the end of its stack a fiber begins.
+/**
+ * All stacks end at the end of a page. What is used most would lie in the same few sets of the
+ * processor's caches; with a thousand fibers that serve sockets, that doubled the time of each turn.
+ */
+std::size_t colour_of(char const* end) noexcept
+{
+    constexpr std::size_t line = 64;
+    constexpr std::size_t colours = 23;  // of them, and what a fiber uses when it waits, a page
+    return reinterpret_cast<std::uintptr_t>(end) / page % colours * line;
+}
+
 }  // namespace
 
 fiber::fiber(body run, std::size_t stack_size) noexcept
@@ -103,7 +115,8 @@ fiber* fiber::make(body run, std::size_t room, std::size_t stack_size)
     constexpr std::size_t alignment = alignof(std::max_align_t);
     room = (room + alignment - 1) / alignment * alignment;
     fiber** const link = reinterpret_cast<fiber**>(end) - link_words;
-    auto* const made = new (reinterpret_cast<char*>(link) - room - sizeof(fiber)) fiber(run, size);
+    auto* const made =
+        new (reinterpret_cast<char*>(link) - colour_of(end) - room - sizeof(fiber)) fiber(run, size);
     *link = made;
     made->end_ = end;
     return made;

@@ -21,7 +21,9 @@
 namespace quartet::detail {
 namespace {
 
-constexpr std::size_t guard_size = 16 * 1024;  // more than most frames, so none steps over it
+// More than most frames, so none steps over it; and with a usual stack an odd number of pages,
+// so that the ends of many stacks do not share a few sets of the processor's caches.
+constexpr std::size_t guard_size = 20 * 1024;
 constexpr std::size_t mapping_size = 8 * 1024 * 1024;
 constexpr std::size_t kept_by_thread = 256;  // stacks
 

@@ -280,6 +280,10 @@ void event_loop::round()
         runnable& next = ready_.pop();
         is_last = &next == last;
         --patience_;
+        if (runnable* const after = ready_.first(); after != nullptr && after->is_fiber())
+        {
+            static_cast<fiber_agent*>(after)->prefetch_frames();
+        }
         if (next.is_fiber())
         {
             static_cast<fiber_agent&>(next).run();

@@ -39,6 +39,7 @@ class run_queue
 {
 public:
     bool empty() const noexcept { return first_ == nullptr; }
+    runnable* first() const noexcept { return first_; }
     runnable* last() const noexcept { return last_; }
 
     void push(runnable& what) noexcept
