@@ -282,7 +282,7 @@ void event_loop::round()
         --patience_;
         if (runnable* const after = ready_.first(); after != nullptr && after->is_fiber())
         {
-            static_cast<fiber_agent*>(after)->prefetch_frames();
+            static_cast<fiber_agent*>(after)->prefetch();
         }
         if (next.is_fiber())
         {

@@ -76,14 +76,11 @@ public:
     fiber& running_on() const noexcept { return *fiber_; }
 
     /// It will run soon: the processor shall fetch what is needed for that.
-    void prefetch() const noexcept { __builtin_prefetch(fiber_, 1); }
-
-    /// It runs next but one, or so.
-    void prefetch_frames() const noexcept
+    void prefetch() const noexcept
     {
         if (fiber_ != nullptr)
         {
-            fiber_->prefetch_frames();
+            fiber_->prefetch();
         }
     }
 

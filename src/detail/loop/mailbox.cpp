@@ -108,7 +108,6 @@ void mailbox::wake(fiber_agent& who) noexcept
     event_loop* const here = event_loop::here();
     if (here != nullptr && &here->box() == this)
     {
-        who.prefetch();
         here->schedule(who);
         return;
     }
