@@ -24,6 +24,7 @@
 
 #include "../../src/detail/event_count.hpp"
 #include "../../src/detail/loop/shared_waits.hpp"
+#include "support/leaves_no_descriptor.hpp"
 #include "support/poll_until.hpp"
 #include "support/processes.hpp"
 
@@ -88,24 +89,20 @@ double kept_while(
 
 constexpr double enough = 0.8;
 
-/// A loop is there before anything is counted.
-struct with_loop
-{
-    with_loop()
-    {
-        gevent::spawn([] { gevent::sleep(0.0001); }).join();
-    }
-};
-
 int sleep_and_square(int x)
 {
     std::this_thread::sleep_for(length);
     return x * x;
 }
 
-BOOST_FIXTURE_TEST_SUITE(greenlets_and_processes, leaves_nothing)
+struct has_loop
+{
+    bool const is_warm = warm_up();
+};
+struct leaves_nothing_else : has_loop, leaves_nothing
+{};
 
-BOOST_FIXTURE_TEST_CASE(a_loop_has_descriptors_and_stays, with_loop) {}
+BOOST_FIXTURE_TEST_SUITE(greenlets_and_processes, leaves_nothing_else)
 
 BOOST_AUTO_TEST_SUITE(ticks)
 
@@ -192,6 +189,15 @@ BOOST_AUTO_TEST_CASE(go_on_during_Pool_apply_and_map)
     auto const map = [&] { results = pool.map(sleep_and_square, std::vector<int>{1, 2, 3}); };
     BOOST_TEST(kept_while(map) > enough);
     BOOST_TEST(results == (std::vector<int>{1, 4, 9}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(go_on_during_Pool_join)
+{
+    mp::Pool pool(1);
+    auto const results = pool.map_async(sleep_and_square, std::vector<int>{1, 2, 3}, 1);
+    pool.close();
+    BOOST_TEST(kept_while([&] { pool.join(); }) > enough);
+    BOOST_TEST(results.ready());
 }
 
 BOOST_AUTO_TEST_CASE(go_on_during_Connection_recv)
@@ -549,9 +555,10 @@ BOOST_AUTO_TEST_CASE(who_can_never_be_woken_is_told_although_others_have_waited_
     auto waits = gevent::spawn([&] { event.wait(0.001); });
     waits.get();
     quartet::threading::Event never;
-    gevent::spawn([&] { never.wait(); });
+    auto also = gevent::spawn([&] { never.wait(); });
     BOOST_CHECK_THROW(never.wait(), gevent::LoopExit);
     never.set();
+    also.join();
 }
 
 BOOST_AUTO_TEST_CASE(

@@ -35,7 +35,7 @@ namespace quartet::multiprocessing {
  * same array.
  *
  * @par Blocking
- * What takes the lock blocks the calling thread until it has it.
+ * What takes the lock blocks the calling thread or greenlet until it has it.
  *
  * @par Between processes
  * Send it as an argument, a result or an item of a queue; its lock comes along. If a process is

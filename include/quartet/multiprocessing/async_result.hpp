@@ -65,7 +65,7 @@ struct joined_chunks<void>
  * Safe.
  *
  * @par Blocking
- * wait() and get() block the calling thread.
+ * wait() and get() block the calling thread or greenlet.
  *
  * @par Between processes
  * If the worker is killed, get() throws WorkerLostError. After Pool::terminate it throws

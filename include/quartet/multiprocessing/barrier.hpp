@@ -45,7 +45,7 @@ QUARTET_DECL void receive(std::string const& bytes, std::shared_ptr<barrier_core
  * Threads are parties as processes are.
  *
  * @par Blocking
- * wait() blocks the calling thread. Signals do not end the wait.
+ * wait() blocks the calling thread or greenlet. Signals do not end the wait.
  *
  * @par Between processes
  * Send it as an argument, a result or an item of a queue. The action goes along as a copy, and

@@ -39,7 +39,7 @@ QUARTET_DECL void receive(std::string const& name, std::shared_ptr<condition_cor
  * condition and lock.
  *
  * @par Blocking
- * wait(), wait_for(), acquire() and lock() block the calling thread. Signals do not end the wait.
+ * wait(), wait_for(), acquire() and lock() block the calling thread or greenlet. Signals do not end the wait.
  *
  * @par Between processes
  * Send it as an argument, a result or an item of a queue; its lock comes along. A sleeper that is

@@ -59,8 +59,9 @@ QUARTET_DECL std::pair<Connection, Connection> Pipe(bool duplex = true);
  * Python: two threads or processes that send on one end need a Lock, and so do two receivers.
  *
  * @par Blocking
- * The calling thread: send() until the receiver has taken what the kernel does not buffer (some
- * 200 KB), recv() until a message is there.
+ * The calling thread or greenlet: send() until the receiver has taken what the kernel does not buffer (some
+ * 200 KB), recv() until a message is there. A greenlet can be killed between messages; one that has begun
+ * goes on to its end.
  *
  * @par Between processes
  * An argument of a Process, or sent through a Connection; not through a Queue or a Pool, whose

@@ -30,7 +30,7 @@ QUARTET_DECL void receive(std::string const& name, std::shared_ptr<event_core>& 
  * Distinct objects, shared objects: safe, except for assignment. Copies refer to the same event.
  *
  * @par Blocking
- * wait() blocks the calling thread. Signals do not end the wait.
+ * wait() blocks the calling thread or greenlet. Signals do not end the wait.
  *
  * @par Between processes
  * Send it as an argument, a result or an item of a queue. A process that is killed anywhere leaves

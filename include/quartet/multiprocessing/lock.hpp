@@ -35,7 +35,7 @@ QUARTET_DECL void receive(std::string const& name, std::shared_ptr<lock_core>& c
  * Distinct objects, shared objects: safe, except for assignment. Copies refer to the same lock.
  *
  * @par Blocking
- * acquire() and lock() block the calling thread. Signals do not end the wait.
+ * acquire() and lock() block the calling thread or greenlet. Signals do not end the wait.
  *
  * @par Between processes
  * Send it as an argument, a result or an item of a queue. A holder that ends without a release,

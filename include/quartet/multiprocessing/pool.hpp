@@ -49,7 +49,7 @@ namespace quartet::multiprocessing {
  * Safe, except for destruction.
  *
  * @par Blocking
- * apply, map, starmap and join block the calling thread. They throw RuntimeError when called in
+ * apply, map, starmap and join block the calling thread or greenlet. They throw RuntimeError when called in
  * a callback of the pool itself, where they would wait for ever.
  *
  * @par Between processes

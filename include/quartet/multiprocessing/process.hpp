@@ -74,7 +74,7 @@ inline constexpr bool is_process_part =
  * Distinct objects: safe. Shared objects: safe once started.
  *
  * @par Blocking
- * join() blocks the calling thread. start() blocks until the child has begun to read its
+ * join() blocks the calling thread or greenlet. start() blocks the thread until the child has begun to read its
  * arguments, if they are larger than a socket's buffer.
  *
  * @par Between processes

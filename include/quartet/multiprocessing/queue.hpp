@@ -145,7 +145,7 @@ private:
  * Distinct objects: safe. Shared objects: safe.
  *
  * @par Blocking
- * put() and get() block the calling thread.
+ * put() and get() block the calling thread or greenlet.
  *
  * @par Between processes
  * Any process may be killed at any instruction. An item whose put() returned is got exactly once,

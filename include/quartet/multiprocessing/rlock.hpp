@@ -27,7 +27,7 @@ QUARTET_DECL void receive(std::string const& name, std::shared_ptr<rlock_core>& 
  * Distinct objects, shared objects: safe, except for assignment. Copies refer to the same lock.
  *
  * @par Blocking
- * acquire() and lock() block the calling thread. Signals do not end the wait.
+ * acquire() and lock() block the calling thread or greenlet. Signals do not end the wait.
  *
  * @par Between processes
  * As Lock.
@@ -48,13 +48,13 @@ public:
     /// while it had it. Certain while the caller has the lock.
     bool owner_died() const noexcept;
 
-    /// Takes the lock, once more if the calling thread has it already.
+    /// Takes the lock, once more if the calling thread or greenlet has it already.
     /// @param blocking false: gives up at once.
     /// @param limit seconds; ignored if not blocking; a negative one counts as 0.
     /// @return false if somebody else kept it.
     bool acquire(bool blocking = true, timeout limit = {});
 
-    /// Undoes one acquire. @throws AssertionError if the calling thread does not have the lock.
+    /// Undoes one acquire. @throws AssertionError if the calling thread or greenlet does not have it.
     void release();
 
     void lock() { static_cast<void>(acquire()); }  ///< acquire(), for std::scoped_lock

@@ -38,7 +38,7 @@ QUARTET_DECL void receive(std::string const& name, std::shared_ptr<semaphore_cor
  * semaphore.
  *
  * @par Blocking
- * acquire() and lock() block the calling thread. Signals do not end the wait.
+ * acquire() and lock() block the calling thread or greenlet. Signals do not end the wait.
  *
  * @par Between processes
  * Send it as an argument, a result or an item of a queue. Up to 1024 processes may take units at

@@ -30,7 +30,7 @@ namespace quartet::multiprocessing {
  * Distinct objects, shared objects: safe, except for assignment. Copies refer to the same variable.
  *
  * @par Blocking
- * value() blocks the calling thread until it has the lock.
+ * value() blocks the calling thread or greenlet until it has the lock.
  *
  * @par Between processes
  * Send it as an argument, a result or an item of a queue; its lock comes along. If a process is

@@ -68,7 +68,7 @@ private:
  * @endcode
  *
  * @par Blocking
- * The calling thread.
+ * The calling thread or greenlet.
  */
 QUARTET_DECL std::vector<waitable> wait(std::span<waitable const> objects, timeout limit = {});
 

@@ -4,7 +4,9 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "local_pool.hpp"
 
+#include <quartet/detail/agent.hpp>
 #include <quartet/detail/at_least.hpp>
+#include <quartet/detail/deadline.hpp>
 #include <quartet/multiprocessing/errors.hpp>
 
 #include <csignal>
@@ -231,6 +233,7 @@ void local_pool::terminate()
     end(SIGTERM, std::make_exception_ptr(ProcessError("the pool was terminated")));
     if (owner_ == process_identity::self() && !is_own_thread())
     {
+        quartet::detail::agent::uninterruptible const shield;  // destructors call this
         join();
     }
 }
@@ -262,6 +265,14 @@ void local_pool::join()
     if (is_own_thread())
     {
         throw RuntimeError("join: called in a callback of the pool itself");
+    }
+    if (quartet::detail::agent::current().is_cooperative())
+    {
+        std::unique_lock lock(mutex_);
+        while (!has_ended_)
+        {
+            wait_in(for_end_, lock, quartet::detail::deadline({}), "Pool.join");
+        }
     }
     std::lock_guard const lock(join_mutex_);
     if (thread_.joinable())

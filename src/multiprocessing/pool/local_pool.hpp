@@ -6,6 +6,7 @@
 #define QUARTET_SRC_MULTIPROCESSING_POOL_LOCAL_POOL_HPP
 
 #include <quartet/detail/unique_fd.hpp>
+#include <quartet/detail/wait_queue.hpp>
 #include <quartet/multiprocessing/detail/pool_engine.hpp>
 
 #include <atomic>
@@ -165,6 +166,7 @@ private:
     int lookers_ = 0;         // callers that look for results themselves
     int busy_steps_ = 0;      // since the pool's thread last looked for the dead
     bool has_ended_ = false;  // the pool's thread has, or is about to
+    quartet::detail::wait_queue for_end_;
     std::chrono::steady_clock::time_point kill_at_{};  // when ending: SIGKILL
 
     std::mutex join_mutex_;  // guards joining the thread

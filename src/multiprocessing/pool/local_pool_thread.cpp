@@ -26,6 +26,7 @@ void local_pool::loop()
         step(lock);
     }
     has_ended_ = true;
+    for_end_.wake_all();
     thread_id_ = std::thread::id();  // which another thread may get
 }
 
