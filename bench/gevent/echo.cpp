@@ -22,14 +22,15 @@
 
 namespace {
 
-using bench::echo_bytes;
+// For messages of any size; each is of bench::echo_bytes.
+constexpr std::size_t buffer_size = 4096;
 
 void ours(int listener)
 {
     namespace gevent = quartet::gevent;
     gevent::server::StreamServer server(
         gevent::socket::fromfd(listener), [](gevent::socket::socket connection, auto const&) {
-            std::array<char, echo_bytes> buffer;
+            std::array<char, buffer_size> buffer;
             while (std::size_t const got = connection.recv_into(buffer))
             {
                 connection.sendall({buffer.data(), got});
@@ -58,7 +59,7 @@ void epoll(int listener)
                 ::epoll_ctl(all, EPOLL_CTL_ADD, accepted, &added);
                 continue;
             }
-            char buffer[echo_bytes];
+            char buffer[buffer_size];
             ssize_t const got = ::recv(fd, buffer, sizeof buffer, 0);
             if (got <= 0 || ::send(fd, buffer, std::size_t(got), MSG_NOSIGNAL) != got)
             {
@@ -102,7 +103,7 @@ private:
     }
 
     boost::asio::ip::tcp::socket socket_;
-    std::array<char, echo_bytes> buffer_;
+    std::array<char, buffer_size> buffer_;
 };
 
 void accept_next(boost::asio::ip::tcp::acceptor& acceptor)

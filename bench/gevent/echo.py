@@ -15,7 +15,7 @@ from gevent import socket as gsocket  # noqa: E402
 
 def serve(connection, _):
     while True:
-        data = connection.recv(64)
+        data = connection.recv(4096)
         if not data:
             return
         connection.sendall(data)

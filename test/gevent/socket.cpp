@@ -204,6 +204,61 @@ BOOST_AUTO_TEST_CASE(what_comes_after_a_short_read_is_received)
     BOOST_TEST(far.recv(1) == "");
 }
 
+BOOST_AUTO_TEST_CASE(an_end_that_came_together_with_bytes_is_not_missed)
+{
+    for (bool const waits : {false, true})
+    {
+        auto const [near, far] = connected();
+        near.sendall("a");
+        BOOST_TEST(far.recv(10) == "a");
+        auto reads = gevent::spawn([s = far] { return receive_all(s); });
+        if (waits)
+        {
+            gevent::sleep(0.001);
+        }
+        near.sendall("b");
+        near.close();
+        BOOST_TEST(reads.get() == "b");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_that_came_together_with_bytes_is_not_missed)
+{
+    auto const [near, far] = connected();
+    near.sendall("a");
+    BOOST_TEST(far.recv(10) == "a");
+    linger const at_once{1, 0};
+    near.setsockopt(
+        SOL_SOCKET,
+        SO_LINGER,
+        std::string_view(reinterpret_cast<char const*>(&at_once), sizeof at_once));
+    auto reads = gevent::spawn([s = far] { return error_of([&] { receive_all(s); }); });
+    gevent::sleep(0.001);
+    near.sendall("b");
+    near.close();
+    BOOST_TEST(reads.get() == ECONNRESET);
+}
+
+BOOST_AUTO_TEST_CASE(bytes_behind_urgent_ones_are_received)
+{
+    auto const [near, far] = connected();
+    near.sendall("a");
+    BOOST_TEST(far.recv(10) == "a");
+    auto reads = gevent::spawn([s = far] {
+        std::string all;
+        while (all.size() < 2)
+        {
+            all += s.recv(10);
+        }
+        return all;
+    });
+    gevent::sleep(0.001);
+    near.sendall("b");
+    near.send("!", MSG_OOB);
+    near.sendall("c");
+    BOOST_TEST(reads.get() == "bc");
+}
+
 BOOST_AUTO_TEST_CASE(a_connection_that_nobody_accepts_is_refused)
 {
     address nobody;

@@ -12,24 +12,15 @@
 #include <poll.h>
 #include <span>
 
+#include "readiness.hpp"
+
 namespace quartet::detail {
 
-enum class direction
-{
-    read,
-    write
-};
-
-/// A descriptor that agents wait for in the loop of their thread.
+/// A descriptor that agents wait for in the loop of their thread; see readiness.
 /**
- * One registration with Asio, made at the first wait, serves all waits:
- *
- *     wait(read) --> is an operation out? --no--> async_wait ----+
- *         |                   | yes                              |
- *         +------> queue <----+          its handler wakes the whole queue
- *
- * A waiter that gives up leaves the operation out for the next one. When the last of both
- * directions gives up, they are cancelled: the io_context does not run for what nobody waits for.
+ * It is edge-triggered. So one asks the system first, and waits when that said EAGAIN; or, of TCP,
+ * gave less than it was asked for, unless may_hide_more(). All who wait for a direction are woken
+ * together.
  *
  * Belongs to one thread at a time. In a forked child it leaves the parent's io_context alone, and
  * begins anew in the child's.
@@ -37,7 +28,7 @@ enum class direction
 class watched_descriptor
 {
 public:
-    /// @param fd is, or will be set, non-blocking.
+    /// @param fd is non-blocking.
     explicit watched_descriptor(unique_fd fd) noexcept;
     watched_descriptor(watched_descriptor const&) = delete;
     watched_descriptor& operator=(watched_descriptor const&) = delete;
@@ -54,6 +45,9 @@ public:
     /// caller is interrupted with.
     bool wait(direction where, deadline const& end, char const* what);
 
+    /// As readiness::entry's.
+    bool may_hide_more() const noexcept { return here_ != nullptr && here_->may_hide_more(); }
+
     /// Whether somebody waits.
     bool is_waited_for(direction where) const noexcept;
 
@@ -63,14 +57,13 @@ public:
     unique_fd release() noexcept;
 
 private:
-    struct registration;
-    registration& enlist();
+    std::shared_ptr<readiness::entry> const& enlist();
 
     unique_fd fd_;
-    std::shared_ptr<registration> here_;
+    std::shared_ptr<readiness::entry> here_;
 };
 
-/// Waits once for any descriptor, of which nothing is changed.
+/// Waits until any descriptor is ready, of which nothing is changed.
 /// @return false if the time was over. @throws as watched_descriptor::wait().
 bool wait_descriptor(int fd, direction where, deadline const& end, char const* what);
 

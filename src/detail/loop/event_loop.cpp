@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "../traceback_recorder.hpp"
+#include "readiness.hpp"
 
 namespace quartet::detail {
 namespace {
@@ -144,6 +145,10 @@ event_loop::event_loop(std::shared_ptr<io_context> io, bool is_exposed)
 event_loop::~event_loop()
 {
     tenant::evict_all(*this);
+    if (readiness_ != nullptr)
+    {
+        readiness_->end();
+    }
     *alive_ = nullptr;
     timers_.clear();  // before others can learn that it is gone
     box_.release();

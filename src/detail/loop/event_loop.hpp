@@ -26,6 +26,7 @@ class io_context;
 
 namespace quartet::detail {
 
+class readiness;
 class traceback_recorder;
 
 /// What runs the fibers of a thread, over one io_context.
@@ -95,6 +96,9 @@ public:
 
     /// From now on somebody else may run the io_context.
     void expose() noexcept { is_exposed_ = true; }
+
+    /// For descriptors; null until one is waited for.
+    std::shared_ptr<readiness>& shared_readiness() noexcept { return readiness_; }
 
     mailbox& box() noexcept { return box_; }
 
@@ -169,6 +173,7 @@ private:
     std::unique_ptr<traceback_recorder> const recorder_;  // of fibers, if the thread has none
     clock::time_point now_ = clock::now();
     activity activity_;
+    std::shared_ptr<readiness> readiness_;
     tenant* tenants_ = nullptr;  // the mutex of all tenants guards it
     int depth_ = 0;              // how many of its functions are on the thread's stack
     int patience_ = 0;           // how many may run before Asio is asked

@@ -37,6 +37,9 @@ public:
         return forks_ == quartet::detail::forks.load(std::memory_order_relaxed);
     }
 
+    /// Of all tenants.
+    static short_mutex& mutex() noexcept;
+
 protected:
     tenant() = default;
     virtual ~tenant() = default;
@@ -53,7 +56,6 @@ private:
     virtual void evict() noexcept = 0;
 
     static void evict_all(event_loop& loop) noexcept;
-    static short_mutex& mutex() noexcept;
 
     event_loop* home_ = nullptr;  // null: it has left
     tenant* previous_ = nullptr;

@@ -34,6 +34,11 @@ struct socket::core
         return limit.limit() && *limit.limit() == timeout::duration::zero();
     }
 
+    bool is_tcp() const noexcept
+    {
+        return type == SOCK_STREAM && (family == AF_INET || family == AF_INET6);
+    }
+
     /// Waits for a direction. @throws TimeoutError
     void wait(direction where, deadline const& end, char const* what)
     {
@@ -78,53 +83,22 @@ struct socket::core
 
     /// Receives. @param size what the buffer holds.
     /**
-     * To wait first, which tells of what has come meanwhile, too, saves the call that would find
-     * nothing. That is likely after less than a bufferful, and after a bufferful if the last call
-     * that came without waiting found nothing: then that is how long the messages are.
+     * After less than a bufferful TCP has nothing more, but for what fd.may_hide_more() knows of. Then
+     * to wait first saves the call that would find nothing. (A Unix socket may have more behind
+     * descriptors that travel.)
      */
     template <class Call>
     std::size_t receive(std::size_t size, int flags, char const* what, Call call)
     {
         deadline const end(limit);
-        bool const waits_first = std::exchange(is_drained, false) && !never_waits();
-        if (waits_first)
+        if (std::exchange(is_drained, false) && !never_waits() && !fd.may_hide_more())
         {
             wait(direction::read, end, what);
         }
-        bool found = true;
-        std::size_t const got = repeat(direction::read, end, what, [&] {
-            auto const result = call();
-            found = found && (result >= 0 || errno != EAGAIN);
-            return result;
-        });
-        guess.note(waits_first, found);
-        is_drained = got != 0 && type == SOCK_STREAM && flags == 0 &&
-                     (got < size || guess.is_drained_after_bufferful());
+        std::size_t const got = repeat(direction::read, end, what, call);
+        is_drained = got != 0 && got < size && flags == 0 && is_tcp();
         return got;
     }
-
-    /// Whether more lies there when a buffer is full.
-    class bufferful_guess
-    {
-    public:
-        /// @param found whether the first call found something.
-        void note(bool waited_first, bool found) noexcept
-        {
-            if (!waited_first)
-            {
-                waits_left_ = found ? 0 : most_waits;
-            }
-        }
-
-        bool is_drained_after_bufferful() noexcept
-        {
-            return waits_left_ != 0 && --waits_left_ != 0;
-        }
-
-    private:
-        static constexpr unsigned char most_waits = 64;  // then it is tried again
-        unsigned char waits_left_ = 0;
-    };
 
     quartet::detail::watched_descriptor fd;
     int const family;
@@ -132,7 +106,6 @@ struct socket::core
     int const proto;
     timeout limit;
     bool is_drained = false;
-    bufferful_guess guess;
 };
 
 /// The number that a name stands for, for a socket of this family. Others are as they are.

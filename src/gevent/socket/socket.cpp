@@ -45,6 +45,13 @@ int option_of(int descriptor, int option)
     return value;
 }
 
+/// To be woken tells that it was, perhaps before it began to connect.
+bool is_writable(int descriptor)
+{
+    pollfd one{descriptor, POLLOUT, 0};
+    return ::poll(&one, 1, 0) != 0;
+}
+
 /// What the system calls with an address fill in.
 struct name
 {
@@ -185,7 +192,10 @@ void socket::connect(address const& where) const
         {
             throw OSError(EINPROGRESS, "connect");
         }
-        self->wait(direction::write, end, "connect");
+        do
+        {
+            self->wait(direction::write, end, "connect");
+        } while (!is_writable(self->fd.get()));
         if (int const error = option_of(self->fd.get(), SO_ERROR))
         {
             throw_os_error("connect", error);

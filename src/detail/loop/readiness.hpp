@@ -1,0 +1,120 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_SRC_DETAIL_LOOP_READINESS_HPP
+#define QUARTET_SRC_DETAIL_LOOP_READINESS_HPP
+
+#include <quartet/detail/deadline.hpp>
+#include <quartet/detail/unique_fd.hpp>
+#include <quartet/detail/wait_queue.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "tenant.hpp"
+
+namespace quartet::detail {
+
+enum class direction
+{
+    read,
+    write
+};
+
+/// What becomes of the descriptors that agents of one loop wait for: an epoll of the loop's own.
+/**
+ *     descriptors --> this epoll, edge-triggered --> Asio's epoll: one async_wait while somebody waits
+ *                          |                                        |
+ *                          +---- its handler wakes who waits <------+
+ *
+ * With a registration of Asio's for each descriptor, each wait costs a system call and an operation
+ * of Asio: a server for 1000 connections took a third more time for a request than raw epoll. Here
+ * they are shared by all that is ready at the same time.
+ */
+class readiness : public std::enable_shared_from_this<readiness>
+{
+public:
+    class entry;
+
+    /// The loop's, which is made if there is none.
+    static readiness& of(event_loop& loop);
+
+    explicit readiness(event_loop& loop);
+    readiness(readiness const&) = delete;
+    readiness& operator=(readiness const&) = delete;
+    ~readiness();
+
+    /// The loop ends: takes what it has out of the io_context.
+    void end() noexcept;
+
+private:
+    struct asio_part;
+
+    /// Tells Asio to wait, unless it does.
+    void expect();
+    void arrived(bool was_cancelled);
+    void collect();
+
+    /// So many wait no more.
+    void forget(unsigned count) noexcept;
+
+    unique_fd epoll_;
+    std::unique_ptr<asio_part> asio_;
+    unsigned waiting_ = 0;  // who is in a queue of an entry
+    bool is_out_ = false;   // async_wait, whose handler will come
+};
+
+/// A descriptor that is waited for.
+class readiness::entry final : public tenant
+{
+public:
+    /// @throws OSError
+    entry(event_loop& loop, int fd);
+
+    /// Waits for what comes after the caller found it not to be ready. @return false if the time was over.
+    bool wait(direction where, deadline const& end, char const* what);
+
+    /// Takes it out of the loop. Nobody shall wait any more.
+    void close() noexcept;
+
+    bool is_closed() const noexcept { return is_closed_; }
+
+    /// Whether something has come that hides behind bytes which came with it: the end, an error, or
+    /// urgent data. Then to receive less than was asked for does not mean that there is no more.
+    bool may_hide_more() const noexcept { return may_hide_more_; }
+
+    bool is_waited_for() const noexcept { return sides_[0].parked + sides_[1].parked != 0; }
+    bool is_waited_for(direction where) const noexcept
+    {
+        return sides_[std::size_t(where)].parked != 0;
+    }
+
+private:
+    friend class readiness;
+
+    struct side
+    {
+        wait_queue waiters;
+        unsigned parked = 0;           // how many are in the queue
+        std::uint32_t deliveries = 0;  // how often all were woken
+        bool is_ready = false;         // nobody waited when it became so
+    };
+
+    void happened(std::uint32_t events) noexcept;
+    void deliver(side& to) noexcept;
+    void evict() noexcept override;
+
+    std::shared_ptr<readiness> in_;
+    int const fd_;
+    std::array<side, 2> sides_;
+    bool is_always_ready_ = false;
+    bool may_hide_more_ = false;
+    bool is_closed_ = false;
+};
+
+}  // namespace quartet::detail
+
+#endif
