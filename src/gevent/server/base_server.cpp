@@ -42,7 +42,7 @@ BaseServer::core::core(
 
 void BaseServer::core::start()
 {
-    if (accepts && !accepts.dead())
+    if (accepts && !accepts.dead() && !listener.closed())
     {
         return;
     }
@@ -145,6 +145,10 @@ void BaseServer::core::close() noexcept
 void BaseServer::core::stop(timeout const& limit)
 {
     close();
+    if (accepts)
+    {
+        accepts.join();  // it has nothing to do any more
+    }
     deadline const end(limit);
     // Who calls may be one of them.
     greenlet const me = getcurrent();
