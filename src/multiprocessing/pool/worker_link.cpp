@@ -247,7 +247,7 @@ void worker_link::write(message_head::kind what, std::string_view body)
         // In one piece, so that the pool is woken once.
         char bytes[sizeof head + small];
         std::memcpy(bytes, &head, sizeof head);
-        std::memcpy(bytes + sizeof head, body.data(), body.size());
+        body.copy(bytes + sizeof head, body.size());
         write(bytes, sizeof head + body.size());
         return;
     }
