@@ -39,8 +39,11 @@ states& children()
     if (family.owner != process_identity::self())
     {
         // After a fork, somebody else's: they stay alive, because their descriptors are not ours.
-        static_cast<void>(new states(std::move(family.members)));
-        family.members.clear();
+        if (!family.members.empty())
+        {
+            static_cast<void>(new states(std::move(family.members)));
+            family.members.clear();
+        }
         family.owner = process_identity::self();
     }
     return family.members;
