@@ -206,7 +206,16 @@ BOOST_AUTO_TEST_CASE(a_handler_may_stop_its_server)
     BOOST_TEST(s.closed());
 }
 
-BOOST_AUTO_TEST_CASE(a_server_goes_on_after_it_had_no_descriptors)
+// UndefinedBehaviorSanitizer asks by means of a pipe whether an object is one.
+#ifdef BOOST_USE_ASAN
+constexpr bool may_be_without_descriptors = false;
+#else
+constexpr bool may_be_without_descriptors = true;
+#endif
+
+BOOST_AUTO_TEST_CASE(
+    a_server_goes_on_after_it_had_no_descriptors,
+    *boost::unit_test::enable_if<may_be_without_descriptors>())
 {
     server::StreamServer s({"127.0.0.1", 0}, echo, {.min_delay = 0.001, .max_delay = 0.01});
     s.start();
