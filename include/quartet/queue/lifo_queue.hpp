@@ -15,7 +15,7 @@ namespace quartet::queue {
  * Safe, except for destruction. It is neither copied nor moved.
  *
  * @par Blocking
- * put(), get() and join() block the calling thread.
+ * put(), get() and join() block the calling thread or greenlet.
  */
 template <class T>
 class LifoQueue : public detail::bounded_queue<detail::lifo<T>>

@@ -20,7 +20,7 @@ namespace quartet::queue {
  * Safe, except for destruction. It is neither copied nor moved.
  *
  * @par Blocking
- * get() blocks the calling thread.
+ * get() blocks the calling thread or greenlet.
  */
 template <class T>
 class SimpleQueue : public detail::blocking_queue<detail::fifo<T>>

@@ -23,7 +23,7 @@ namespace quartet::threading {
  * Safe, except for destruction. It is neither copied nor moved.
  *
  * @par Blocking
- * wait() blocks the calling thread.
+ * wait() blocks the calling thread or greenlet.
  */
 class QUARTET_DECL Barrier
 {

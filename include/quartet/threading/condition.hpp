@@ -31,7 +31,7 @@ namespace quartet::threading {
  * Safe, except for destruction. It is neither copied nor moved.
  *
  * @par Blocking
- * acquire(), lock(), wait() and wait_for() block the calling thread.
+ * acquire(), lock(), wait() and wait_for() block the calling thread or greenlet.
  */
 class QUARTET_DECL Condition
 {

@@ -20,7 +20,7 @@ namespace quartet::threading {
  * not. It is neither copied nor moved.
  *
  * @par Blocking
- * wait() blocks the calling thread; in a greenlet it lets others run.
+ * wait() blocks the calling thread or greenlet.
  */
 class QUARTET_DECL Event
 {

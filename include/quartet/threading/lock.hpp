@@ -28,7 +28,7 @@ namespace quartet::threading {
  * Safe, except for destruction. It is neither copied nor moved.
  *
  * @par Blocking
- * acquire() and lock() block the calling thread. Signals do not end the wait.
+ * acquire() and lock() block the calling thread or greenlet. Signals do not end the wait.
  */
 class QUARTET_DECL Lock
 {

@@ -19,7 +19,7 @@ namespace quartet::threading {
  * Safe, except for destruction. It is neither copied nor moved.
  *
  * @par Blocking
- * acquire() and lock() block the calling thread.
+ * acquire() and lock() block the calling thread or greenlet.
  */
 class QUARTET_DECL RLock
 {

@@ -20,7 +20,7 @@ namespace quartet::threading {
  * Safe, except for destruction. It is neither copied nor moved.
  *
  * @par Blocking
- * acquire(), lock() and wait() block the calling thread; in a greenlet they let others run.
+ * acquire(), lock() and wait() block the calling thread or greenlet.
  */
 class QUARTET_DECL Semaphore
 {

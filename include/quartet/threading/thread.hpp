@@ -89,7 +89,7 @@ private:
  * Safe, except for assignment and destruction.
  *
  * @par Blocking
- * join() blocks the calling thread.
+ * join() blocks the calling thread or greenlet.
  *
  * @par Between processes
  * A forked child has one thread, which is its main thread; the others count as ended there.

@@ -102,7 +102,7 @@ protected:
  * Safe, except for assignment and destruction.
  *
  * @par Blocking
- * result() and exception() block the calling thread. Without a limit, in a task of a
+ * result() and exception() block the calling thread or greenlet. Without a limit, in a task of a
  * ThreadPoolExecutor that waits for a task of the same executor which has not begun, they run that
  * task themselves, so a full pool never waits for itself; tasks that wait for each other in a
  * circle get RuntimeError.

@@ -115,7 +115,7 @@ private:
  * Safe, except for destruction.
  *
  * @par Blocking
- * The destructor and shutdown() block the calling thread; in a task of the executor itself they do not
+ * The destructor and shutdown() block the calling thread or greenlet; in a task of the executor itself they do not
  * wait.
  *
  * @par Between processes
