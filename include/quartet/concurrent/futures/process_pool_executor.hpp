@@ -73,7 +73,8 @@ struct decoded
  * Safe, except for destruction.
  *
  * @par Blocking
- * The destructor, shutdown(), terminate_workers() and kill_workers() block the calling thread or greenlet.
+ * The destructor, shutdown(), terminate_workers() and kill_workers() block the calling thread or
+ * greenlet.
  *
  * @par Between processes
  * Only the process that made it can use it; submit() throws RuntimeError in a forked child. Its workers

@@ -115,8 +115,8 @@ private:
  * Safe, except for destruction.
  *
  * @par Blocking
- * The destructor and shutdown() block the calling thread or greenlet; in a task of the executor itself they do not
- * wait.
+ * The destructor and shutdown() block the calling thread or greenlet; in a task of the executor
+ * itself they do not wait.
  *
  * @par Between processes
  * A forked child has none of its threads; submit() throws RuntimeError there.
