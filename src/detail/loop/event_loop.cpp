@@ -4,17 +4,12 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "event_loop.hpp"
 
-#include <quartet/errors.hpp>
-
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <filesystem>
-#include <pthread.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "../traceback_recorder.hpp"
 #include "readiness.hpp"
@@ -33,56 +28,7 @@ long coarse_clock() noexcept
     return now.tv_sec * 1'000'000'000 + now.tv_nsec;
 }
 
-/// Whether there is a thread that could wake us, and is not itself only waiting for work.
-bool may_others_wake()
-{
-    std::error_code error;
-    auto const all = std::filesystem::directory_iterator("/proc/self/task", error);
-    if (error)
-    {
-        return true;
-    }
-    auto const threads = std::distance(begin(all), end(all));
-    // Afterwards: who gives an idle one work, and ends, was among them then.
-    return threads - 1 - idle_threads::count > 0;
-}
-
 }  // namespace
-
-constinit thread_local event_loop* event_loop::current_loop = nullptr;
-
-// Before main, so that no fork is missed. What lies in the loop of the parent is left alone.
-int const event_loop::forgets_loops = ::pthread_atfork(nullptr, nullptr, [] {
-    current_loop = nullptr;
-    idle_threads::count = 0;
-});
-
-std::atomic<int> idle_threads::count{0};
-
-/// The loop of a thread, which ends with it. Of the main thread it does not end: static objects may
-/// have to do with it, and what its fibers refer to in main's frames is gone.
-struct loop_holder
-{
-    std::uint32_t forks_at_birth = forks;
-
-    ~loop_holder()
-    {
-        if (::gettid() != ::getpid() && forks == forks_at_birth)
-        {
-            event_loop::end();
-        }
-    }
-
-    static event_loop& make(std::shared_ptr<boost::asio::io_context> io, bool is_exposed)
-    {
-        static thread_local loop_holder at_end_of_thread;
-        at_end_of_thread.forks_at_birth = forks;
-        event_loop::current_loop = new event_loop(std::move(io), is_exposed);
-        return *event_loop::current_loop;
-    }
-
-    static void destroy(event_loop* loop) { delete loop; }
-};
 
 /// Asio's one timer, armed for the earliest of ours.
 struct event_loop::asio_timer
@@ -94,44 +40,6 @@ struct event_loop::asio_timer
     boost::asio::steady_timer timer;
     clock::time_point armed_for = clock::time_point::max();  // max: not armed
 };
-
-event_loop& event_loop::get()
-{
-    if (current_loop != nullptr)
-    {
-        return *current_loop;
-    }
-    return loop_holder::make(std::make_shared<io_context>(1), false);
-}
-
-event_loop& event_loop::make(io_context& over)
-{
-    if (current_loop != nullptr)
-    {
-        throw RuntimeError(
-            "the thread has a hub already; give it the io_context before it is used");
-    }
-    return loop_holder::make(std::shared_ptr<io_context>(std::shared_ptr<void>(), &over), true);
-}
-
-void event_loop::end() noexcept
-{
-    if (event_loop* const ending = current_loop)
-    {
-        if (auto const on_end = the_hooks().on_end.load())
-        {
-            on_end(*ending);
-        }
-        current_loop = nullptr;
-        loop_holder::destroy(ending);
-    }
-}
-
-event_loop::hooks& event_loop::the_hooks() noexcept
-{
-    static constinit hooks all;
-    return all;
-}
 
 event_loop::event_loop(std::shared_ptr<io_context> io, bool is_exposed)
     : io_(std::move(io))
@@ -379,7 +287,7 @@ void event_loop::wait_for_news(agent* who)
     }
     // Asio expects nothing, so nothing of this thread's own will come.
     if (who != nullptr && who->is_interruptible() && the_hooks().on_deadlock != nullptr &&
-        !may_others_wake())
+        !idle_threads::may_others_wake())
     {
         // One that has just ended, or is idle now, may have woken us before.
         if (!has_asio_work() && ready_.empty() && who->is_waiting())

@@ -191,6 +191,9 @@ private:
 struct idle_threads
 {
     static std::atomic<int> count;
+
+    /// Whether there is another thread, that does not.
+    static bool may_others_wake();
 };
 
 }  // namespace quartet::detail
