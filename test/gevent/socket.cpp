@@ -22,110 +22,15 @@
 #include <vector>
 
 #include "support/leaves_no_descriptor.hpp"
+#include "support/sockets.hpp"
 
 namespace {
 
-namespace gevent = quartet::gevent;
-namespace socket = gevent::socket;
+using namespace quartet_test;
 using quartet::OSError;
 using quartet::TimeoutError;
 using quartet::ValueError;
 using socket::address;
-
-socket::socket local_server()
-{
-    return socket::create_server({"127.0.0.1", 0});
-}
-
-/// Both ends of a TCP connection.
-std::pair<socket::socket, socket::socket> connected()
-{
-    auto const server = local_server();
-    auto accepts = gevent::spawn([&] { return server.accept().first; });
-    auto client = socket::create_connection(server.getsockname());
-    return {client, accepts.get()};
-}
-
-/// The system's error that a call ends with; 0: with none.
-int error_of(std::function<void()> const& call)
-{
-    try
-    {
-        call();
-    }
-    catch (OSError const& error)
-    {
-        return error.code().value();
-    }
-    return 0;
-}
-
-std::string receive_all(socket::socket const& from)
-{
-    std::string all;
-    for (std::string part; !(part = from.recv(65536)).empty();)
-    {
-        all += part;
-    }
-    return all;
-}
-
-std::string text_of(address const& of)
-{
-    std::ostringstream out;
-    out << of;
-    return out.str();
-}
-
-BOOST_AUTO_TEST_SUITE(addresses)
-
-BOOST_AUTO_TEST_CASE(an_address_is_printed_as_one_writes_it)
-{
-    BOOST_TEST(text_of({"127.0.0.1", 80}) == "127.0.0.1:80");
-    BOOST_TEST(text_of({"::1", 80}) == "[::1]:80");
-    BOOST_TEST(text_of({"", 80}) == "0.0.0.0:80");
-    BOOST_TEST(text_of({"localhost", 80}) == "localhost:80");
-    BOOST_TEST(text_of(address("/tmp/x")) == "/tmp/x");
-    BOOST_TEST(text_of(address(std::string("\0x", 2))) == "@x");
-}
-
-BOOST_AUTO_TEST_CASE(addresses_are_compared)
-{
-    BOOST_TEST(address("127.0.0.1", 80) == address("127.0.0.1", 80));
-    BOOST_TEST(address("127.0.0.1", 80) != address("127.0.0.2", 80));
-    BOOST_TEST(address("127.0.0.1", 80) != address("127.0.0.1", 81));
-    BOOST_TEST(address("/a") != address("/b"));
-    std::set<address> const all{{"127.0.0.1", 2}, {"127.0.0.1", 1}, {"127.0.0.1", 2}};
-    BOOST_TEST(all.size() == 2);
-}
-
-BOOST_AUTO_TEST_CASE(an_address_survives_the_system)
-{
-    for (address const& each :
-         {address("10.1.2.3", 4567),
-          address("fe80::1", 4567),
-          address("/tmp/x"),
-          address(std::string("\0abstract", 9))})
-    {
-        sockaddr_storage storage;
-        socklen_t const size = each.store(storage);
-        BOOST_TEST(address(reinterpret_cast<sockaddr*>(&storage), size) == each);
-    }
-}
-
-BOOST_AUTO_TEST_CASE(a_bad_address_is_refused_with_its_value)
-{
-    auto const names = [](std::string const& what) {
-        return [what](ValueError const& error) {
-            return std::string(error.what()).find(what) != std::string::npos;
-        };
-    };
-    BOOST_CHECK_EXCEPTION(address("127.0.0.1", 65536), ValueError, names("65536"));
-    BOOST_CHECK_EXCEPTION(address("127.0.0.1", -1), ValueError, names("-1"));
-    BOOST_CHECK_EXCEPTION(address(std::string(108, 'x')), ValueError, names("xxx"));
-}
-
-BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(sockets, quartet_test::leaves_no_descriptor)
 
@@ -332,101 +237,6 @@ BOOST_AUTO_TEST_CASE(a_name_is_looked_up_when_one_connects)
 
 // --- timeouts and closing -----------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(what_takes_too_long_times_out)
-{
-    auto const server = local_server();
-    server.settimeout(0.001);
-    BOOST_CHECK_EXCEPTION(server.accept(), TimeoutError, [](TimeoutError const& error) {
-        return std::string(error.what()) == "timed out";
-    });
-    auto const [near, far] = connected();
-    near.settimeout(0.001);
-    BOOST_CHECK_THROW(near.recv(1), TimeoutError);
-    BOOST_CHECK_THROW(near.sendall(std::string(20'000'000, 'x')), TimeoutError);
-    near.settimeout(std::nullopt);
-    far.sendall("x");
-    BOOST_TEST(near.recv(1) == "x");
-    BOOST_CHECK_THROW(near.settimeout(-1), ValueError);
-}
-
-BOOST_AUTO_TEST_CASE(a_socket_that_must_not_wait_says_so)
-{
-    auto const [near, far] = connected();
-    near.setblocking(false);
-    BOOST_TEST(error_of([s = near] { s.recv(1); }) == EAGAIN);
-    socket::socket const other;
-    other.settimeout(0);
-    BOOST_TEST(other.connect_ex(local_server().getsockname()) == EINPROGRESS);
-}
-
-BOOST_AUTO_TEST_CASE(who_reads_or_writes_when_a_socket_is_closed_gets_EBADF)
-{
-    auto const [near, far] = connected();
-    auto reads = gevent::spawn([s = near] { return error_of([&] { s.recv(1); }); });
-    auto also = gevent::spawn([s = near] { return error_of([&] { s.recv(1); }); });
-    auto writes = gevent::spawn(
-        [s = near] { return error_of([&] { s.sendall(std::string(20'000'000, 'x')); }); });
-    gevent::sleep(0);
-    near.close();
-    BOOST_TEST(reads.get() == EBADF);
-    BOOST_TEST(also.get() == EBADF);
-    BOOST_TEST(writes.get() == EBADF);
-    BOOST_TEST(near.closed());
-    BOOST_TEST(near.fileno() == -1);
-    BOOST_TEST(error_of([s = near] { s.recv(1); }) == EBADF);
-    BOOST_TEST(error_of([s = near] { s.send("x"); }) == EBADF);
-    near.close();
-}
-
-BOOST_AUTO_TEST_CASE(who_accepts_when_the_listener_is_closed_gets_EBADF)
-{
-    auto const server = local_server();
-    auto accepts = gevent::spawn([&] { return error_of([&] { server.accept(); }); });
-    gevent::sleep(0);
-    server.close();
-    BOOST_TEST(accepts.get() == EBADF);
-}
-
-BOOST_AUTO_TEST_CASE(a_greenlet_that_is_killed_in_recv_takes_no_bytes)
-{
-    auto const [near, far] = connected();
-    auto reads = gevent::spawn([s = near] { s.recv(1); });
-    gevent::sleep(0);
-    reads.kill();
-    far.sendall("x");
-    BOOST_TEST(near.recv(1) == "x");
-}
-
-BOOST_AUTO_TEST_CASE(of_two_readers_each_gets_what_comes_in_turn)
-{
-    auto const [near, far] = connected();
-    std::string order;
-    auto const read = [&order, s = near](char who) {
-        s.recv(1);
-        order += who;
-    };
-    auto first = gevent::spawn(read, '1');
-    auto second = gevent::spawn(read, '2');
-    gevent::sleep(0);
-    far.sendall("x");
-    first.get();
-    BOOST_TEST(!second.ready());
-    far.sendall("x");
-    second.get();
-    BOOST_TEST(order == "12");
-}
-
-BOOST_AUTO_TEST_CASE(a_timeout_of_gevent_ends_recv)
-{
-    auto const [near, far] = connected();
-    auto const with = gevent::Timeout::start_new(0.001);
-    BOOST_CHECK_THROW(near.recv(1), gevent::Timeout);
-    far.sendall("x");
-    BOOST_TEST(near.recv(1) == "x");
-}
-
-// --- UDP and Unix -------------------------------------------------------------------------------
-
 BOOST_AUTO_TEST_CASE(datagrams_come_with_their_sender)
 {
     socket::socket const one(AF_INET, SOCK_DGRAM);
@@ -565,42 +375,6 @@ BOOST_AUTO_TEST_CASE(a_thread_without_greenlets_uses_sockets_too)
 }
 
 // --- names --------------------------------------------------------------------------------------
-
-BOOST_AUTO_TEST_CASE(numbers_are_resolved_at_once)
-{
-    auto const all = socket::getaddrinfo("127.0.0.1", 80, 0, SOCK_STREAM);
-    BOOST_TEST(all.size() == 1);
-    BOOST_TEST(all[0].where == address("127.0.0.1", 80));
-    BOOST_TEST(all[0].proto == IPPROTO_TCP);
-    BOOST_TEST(socket::gethostbyname("127.0.0.1") == "127.0.0.1");
-    auto const [host, port] =
-        socket::getnameinfo({"127.0.0.1", 80}, NI_NUMERICHOST | NI_NUMERICSERV);
-    BOOST_TEST(host == "127.0.0.1");
-    BOOST_TEST(port == "80");
-    BOOST_TEST(
-        socket::getaddrinfo(std::nullopt, 80, AF_INET, SOCK_STREAM)[0].where ==
-        address("127.0.0.1", 80));
-}
-
-BOOST_AUTO_TEST_CASE(names_are_resolved_while_others_run)
-{
-    auto resolves = gevent::spawn([] { return socket::gethostbyname("localhost"); });
-    gevent::sleep(0);
-    BOOST_TEST(resolves.get() == "127.0.0.1");
-}
-
-BOOST_AUTO_TEST_CASE(a_name_that_nobody_has_is_a_gaierror)
-{
-    BOOST_CHECK_EXCEPTION(
-        socket::getaddrinfo("no.such.host.invalid", 80),
-        socket::gaierror,
-        [](socket::gaierror const& error) {
-            return error.code().value() < 0 &&
-                   std::string(error.what()).find("no.such.host.invalid") != std::string::npos;
-        });
-    socket::socket const s;
-    BOOST_CHECK_THROW(s.connect({"no.such.host.invalid", 80}), OSError);
-}
 
 BOOST_AUTO_TEST_SUITE_END()
 
