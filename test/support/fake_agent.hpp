@@ -8,6 +8,7 @@
 #include <quartet/detail/agent.hpp>
 
 #include <functional>
+#include <utility>
 
 namespace quartet_test {
 
@@ -27,9 +28,9 @@ public:
     {
     public:
         explicit as_current(fake_agent& who) noexcept
-            : before_(exchange_current(&who))
+            : before_(std::exchange(running_fiber, &who))
         {}
-        ~as_current() { exchange_current(before_); }
+        ~as_current() { running_fiber = before_; }
         as_current(as_current const&) = delete;
         as_current& operator=(as_current const&) = delete;
 

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "support/forked_peer.hpp"
+#include "support/leaves_no_descriptor.hpp"
 #include "support/peer_greenlet.hpp"
 #include "support/poll_until.hpp"
 #include "support/processes.hpp"
@@ -27,7 +28,8 @@ namespace quartet_test {
 /// A case that leaves no child, no zombie, no descriptor and no greenlet behind.
 struct leaves_no_subprocess : leaves_no_greenlet
 {
-    // What is there from the first use on: the loop, and Boost.Process's.
+    // What is there from the first use on: the loop's, and Boost.Process's.
+    bool const is_loop_warm = warm_up();
     int const warm =
         quartet::gevent::spawn([] { return quartet::gevent::subprocess::call({"true"}); }).get();
     std::size_t const children_before = child_processes().size();
