@@ -137,10 +137,19 @@ fiber* greenlet_core::begin() noexcept
     {
         return nullptr;
     }
-    fiber_ = fiber::make(
-        [](fiber& self) { (*static_cast<greenlet_core**>(self.room()))->run(); },
-        sizeof(greenlet_core*),
-        stack_size_);
+    try
+    {
+        fiber_ = fiber::make(
+            [](fiber& self) { (*static_cast<greenlet_core**>(self.room()))->run(); },
+            sizeof(greenlet_core*),
+            stack_size_);
+    }
+    catch (...)
+    {
+        report_uncaught("greenlet " + name());  // there is no memory for its stack
+        drop(std::current_exception());
+        return nullptr;
+    }
     *static_cast<greenlet_core**>(fiber_->room()) = this;
     fiber_->label(
         "greenlet", name_.empty() ? "Greenlet-" : name_.c_str(), name_.empty() ? ident_ : 0);
@@ -152,6 +161,7 @@ fiber* greenlet_core::begin() noexcept
 void greenlet_core::run() noexcept
 {
     std::exception_ptr error;
+    bool is_killed = false;
     try
     {
         agent_->throw_interruption();  // it was killed by somebody who was scheduled before it
@@ -160,10 +170,15 @@ void greenlet_core::run() noexcept
     catch (GreenletExit const&)
     {
         error = std::current_exception();
+        is_killed = true;
     }
-    catch (SystemExit const&)
+    catch (SystemExit const& exit)
     {
         error = std::current_exception();
+        if (forks_ != quartet::detail::forks)
+        {
+            std::exit(exit.code());
+        }
         throw_in_main(*event_loop::here());
     }
     catch (...)
@@ -173,11 +188,19 @@ void greenlet_core::run() noexcept
     }
     if (forks_ != quartet::detail::forks)
     {
-        std::exit(error == nullptr ? EXIT_SUCCESS : EXIT_FAILURE);  // it was main in a forked child
+        // It was main in a forked child.
+        std::exit(error == nullptr || is_killed ? EXIT_SUCCESS : EXIT_FAILURE);
     }
-    discard();
+    destroy_function();
     destroy_locals();
     finish(std::move(error));
+}
+
+/// Destructors of what it captured may wait, and must not be left by an exception.
+void greenlet_core::destroy_function() noexcept
+{
+    agent::uninterruptible const shield;
+    discard();
 }
 
 /// Before anybody learns of the end; the destructors of values may use others.
@@ -258,6 +281,7 @@ void greenlet_core::interrupt(std::exception_ptr with)
 {
     switch (phase_)
     {
+    case phase::dropped:
     case phase::finished:
         return;
     case phase::begun:
@@ -266,11 +290,26 @@ void greenlet_core::interrupt(std::exception_ptr with)
         return;
     case phase::created:
     case phase::scheduled:
-        break;
+        if (agent::current().is_waiting())
+        {
+            // In a callback nothing may wait, also no destructor: it begins, and ends at once.
+            start_at_ = {};
+            agent_->forget_alarm();
+            orders_.push_back(std::make_unique<order>(std::move(with)));
+            waits_as_->interrupt(*orders_.back());
+            event_loop::here()->schedule(*agent_);
+            return;
+        }
+        drop(std::move(with));
     }
-    // Its function never runs.
+}
+
+/// Its function never runs, not even while destructors of what it captured wait.
+void greenlet_core::drop(std::exception_ptr with)
+{
+    phase_ = phase::dropped;
     agent_->forget_alarm();
-    discard();
+    destroy_function();
     finish(std::move(with));
     auto const self = std::move(self_);
     agent_->owner(nullptr);

@@ -10,6 +10,8 @@
 #include <quartet/gevent/hub.hpp>
 
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -118,6 +120,14 @@ Hub::~Hub()
 {
     if (owns_ && event_loop::here() == loop_)
     {
+        if (loop_->is_running())
+        {
+            std::fputs(
+                "quartet: a Hub is destroyed in one of its greenlets or callbacks; the program "
+                "ends\n",
+                stderr);
+            std::abort();
+        }
         event_loop::end();
     }
 }

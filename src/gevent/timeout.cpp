@@ -182,7 +182,11 @@ void timeout_core::cancel() noexcept
                 self->cancel_here();
             }
         });
-        if (!is_posted && phase_.load(std::memory_order_acquire) == phase::fired)
+        if (auto lost = phase::set; !is_posted && phase_.compare_exchange_strong(lost, phase::idle))
+        {
+            // Its loop has ended, and forgotten it.
+        }
+        else if (!is_posted && lost == phase::fired)
         {
             // Its thread goes on without a loop, and may still throw it: never freed.
             static_cast<void>(new std::shared_ptr<timeout_core>(self));

@@ -327,6 +327,13 @@ BOOST_AUTO_TEST_CASE(a_hundred_thousand_are_alive_at_once)
     BOOST_TEST(alive == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_stack_that_cannot_be_is_an_error_that_names_it)
+{
+    auto const spawn = [] { gevent::spawn({.stack_size = std::size_t(-1)}, [] {}); };
+    BOOST_TEST(throws<quartet::ValueError>(
+        spawn, "stack_size: must be at most 1099511627776 bytes, but is 18446744073709551615"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

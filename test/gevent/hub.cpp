@@ -2,6 +2,7 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/errors.hpp>
 #include <quartet/gevent/errors.hpp>
 #include <quartet/gevent/greenlet.hpp>
 #include <quartet/gevent/hub.hpp>
@@ -17,7 +18,9 @@
 
 #include <chrono>
 #include <string>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 #include "support/forked_peer.hpp"
 #include "support/peer_thread.hpp"
@@ -327,6 +330,57 @@ BOOST_AUTO_TEST_CASE(in_a_forked_child_the_one_that_forked_is_main_and_the_other
     });
     BOOST_TEST(forker.get() == 0);
     other.kill();
+}
+
+BOOST_AUTO_TEST_CASE(a_greenlet_that_stops_the_io_context_stops_it_for_who_runs_it)
+{
+    int unheard = 0;
+    // The loop asks Asio only now and then, so several times.
+    for (int i = 0; i != 16; ++i)
+    {
+        std::thread([&, i] {
+            asio::io_context io;
+            gevent::Hub hub(io);
+            bool is_stopped = false;
+            gevent::spawn([&, i] {
+                for (int j = 0; j != i; ++j)
+                {
+                    gevent::sleep();
+                }
+                std::this_thread::sleep_for(10ms);  // so that it looks at the clock, and asks
+                io.stop();
+                is_stopped = true;
+            });
+            gevent::spawn([&] {
+                for (int turns = 0; turns != 1000; turns += is_stopped)
+                {
+                    gevent::sleep();
+                }
+                ++unheard;
+            });
+            io.run();
+        }).join();
+    }
+    BOOST_TEST(unheard == 0);
+}
+
+BOOST_AUTO_TEST_CASE(system_exit_in_a_greenlet_that_forked_ends_the_child_with_its_code)
+{
+    auto forker = gevent::spawn(
+        [](auto leave) {
+            ::pid_t const child = ::fork();
+            if (child == 0)
+            {
+                leave();
+            }
+            int status = -1;
+            ::waitpid(child, &status, 0);
+            return status;
+        },
+        [] { throw quartet::SystemExit(7); });
+    int const status = forker.get();
+    BOOST_TEST(WIFEXITED(status));
+    BOOST_TEST(WEXITSTATUS(status) == 7);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -449,6 +449,16 @@ BOOST_AUTO_TEST_CASE(in_a_forked_child_it_is_not_thrown)
     BOOST_TEST(child.wait() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(one_whose_thread_has_ended_can_be_cancelled_and_started_again)
+{
+    Timeout const late(1000);
+    std::thread([&] { late.start(); }).join();
+    late.cancel();
+    BOOST_TEST(!late.pending());
+    late.start();
+    BOOST_TEST(late.pending());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

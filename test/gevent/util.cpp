@@ -15,6 +15,7 @@
 #include <csignal>
 #include <mutex>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -149,6 +150,22 @@ BOOST_AUTO_TEST_CASE(where_the_program_handles_the_signal_itself_stacks_are_left
     stop.set();
     other.join();
     ::sigaction(SIGURG, &before, nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_report_that_throws_does_not_end_the_program)
+{
+    std::atomic<int> reports{0};
+    util::PeriodicMonitoringThread const monitor(
+        {.max_blocking_time = 0.005, .on_blocked = [&](util::EventLoopBlocked const&) {
+             ++reports;
+             throw std::runtime_error("no report");
+         }});
+    auto hog = gevent::spawn([&] {
+        while (reports == 0)
+        {}
+    });
+    hog.join();
+    BOOST_TEST(reports == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -97,6 +97,7 @@ class QUARTET_DECL fiber
 public:
     static constexpr std::size_t default_stack_size = 256 * 1024;  // bytes
     static constexpr std::size_t least_stack_size = 16 * 1024;
+    static constexpr std::size_t most_stack_size = least_stack_size << 26;  // 1 TiB
 
     /// What runs on it. Must not throw.
     using body = void (*)(fiber& self);

@@ -99,6 +99,12 @@ void fiber::require_size(std::size_t stack_size)
             "stack_size: must be at least " + std::to_string(least_stack_size) + " bytes, but is " +
             std::to_string(stack_size));
     }
+    if (stack_size > most_stack_size)
+    {
+        throw ValueError(
+            "stack_size: must be at most " + std::to_string(most_stack_size) + " bytes, but is " +
+            std::to_string(stack_size));
+    }
 }
 
 fiber* fiber::make(body run, std::size_t room, std::size_t stack_size)

@@ -238,6 +238,10 @@ std::size_t event_loop::run_handlers(Run run)
 {
     if (io_->stopped())
     {
+        if (is_draining_)
+        {
+            return 0;  // who runs the io_context is to return
+        }
         io_->restart();
     }
     try
@@ -352,7 +356,9 @@ void event_loop::drain()
         return;  // our own function asked Asio, and runs what is ready itself
     }
     ++depth_;
+    is_draining_ = true;
     round();
+    is_draining_ = false;
     if (ready_.empty())
     {
         ready_.take_all(idlers_);

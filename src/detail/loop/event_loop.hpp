@@ -102,6 +102,9 @@ public:
 
     mailbox& box() noexcept { return box_; }
 
+    /// Whether one of its functions is on the thread's stack.
+    bool is_running() const noexcept { return depth_ != 0; }
+
     /// Whether it has fibers that are not finished.
     bool has_fibers() const noexcept { return box_.used() != 0; }
 
@@ -180,6 +183,7 @@ private:
     int rounds_to_clock_ = 0;
     long coarse_ = 0;  // the coarse clock when it was asked
     bool is_drain_posted_ = false;
+    bool is_draining_ = false;  // in a handler of an io_context that somebody else runs
     std::shared_ptr<event_loop*> const alive_ = std::make_shared<event_loop*>(this);
 };
 

@@ -15,6 +15,7 @@
 #include "../../detail/loop/event_loop.hpp"
 #include "../../detail/text.hpp"
 #include "../../detail/thread_stack.hpp"
+#include "../uncaught.hpp"
 
 namespace quartet::gevent::util {
 namespace {
@@ -89,12 +90,24 @@ struct PeriodicMonitoringThread::monitor
                 {
                     is_reported = true;
                     std::chrono::duration<double> const length = clock::now() - since;
-                    on_blocked(
+                    report(
                         {found->greenlet.data(),
                          length.count(),
                          quartet::detail::to_text(found->frames)});
                 }
             }
+        }
+    }
+
+    void report(EventLoopBlocked const& what) const noexcept
+    {
+        try
+        {
+            on_blocked(what);
+        }
+        catch (...)
+        {
+            gevent::detail::report_uncaught("PeriodicMonitoringThread");
         }
     }
 

@@ -44,7 +44,8 @@ namespace detail {
 /**
  *     created --start--> scheduled --its turn--> begun --its function ends--> finished
  *        |                   |                     ^ |
- *        +-------kill--------+---> finished        +-+ waits, and is woken
+ *        +-------kill--------+---> dropped         +-+ waits, and is woken
+ *                                  its function is destroyed --> finished
  */
 class QUARTET_DECL greenlet_core : public outcome,
                                    public quartet::detail::fiber_owner,
@@ -56,6 +57,7 @@ public:
         created,
         scheduled,
         begun,
+        dropped,
         finished
     };
 
@@ -123,9 +125,11 @@ private:
 
     void prepare();
     void run() noexcept;
+    void destroy_function() noexcept;
     void destroy_locals() noexcept;
     void finish(std::exception_ptr error);
     void interrupt(std::exception_ptr with);
+    void drop(std::exception_ptr with);
     static void call_linked(link_entry link, std::shared_ptr<greenlet_core> of);
 
     std::string name_;
