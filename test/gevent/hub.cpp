@@ -384,6 +384,30 @@ BOOST_AUTO_TEST_CASE(system_exit_in_a_greenlet_that_forked_ends_the_child_with_i
     BOOST_TEST(WEXITSTATUS(status) == 7);
 }
 
+BOOST_AUTO_TEST_CASE(another_thread_that_runs_the_io_context_gets_an_error)
+{
+    bool is_refused = false;
+    bool ran = false;
+    std::thread([&] {
+        asio::io_context io;
+        gevent::Hub hub(io);
+        auto g = gevent::spawn([&] { ran = true; });
+        std::thread([&] {
+            try
+            {
+                io.run();
+            }
+            catch (quartet::RuntimeError const&)
+            {
+                is_refused = !ran;
+            }
+        }).join();
+        io.run();
+    }).join();
+    BOOST_TEST(is_refused);
+    BOOST_TEST(ran);
+}
+
 BOOST_AUTO_TEST_CASE(a_child_has_greenlets_also_if_another_thread_was_making_some_at_the_fork)
 {
     std::atomic<bool> stop{false};
