@@ -37,12 +37,19 @@ std::uint64_t next_ident() noexcept
 /// That a greenlet shall end, until it is thrown.
 struct greenlet_core::order final : quartet::detail::interruption
 {
-    explicit order(std::exception_ptr with) noexcept
-        : error(std::move(with))
+    order(greenlet_core& whom, std::exception_ptr with) noexcept
+        : of(whom)
+        , error(std::move(with))
     {}
 
-    void raise() override { std::rethrow_exception(error); }
+    void raise() override
+    {
+        auto const thrown = std::move(error);
+        std::erase_if(of.orders_, [this](auto const& each) { return each.get() == this; });
+        std::rethrow_exception(thrown);
+    }
 
+    greenlet_core& of;
     std::exception_ptr error;
 };
 
@@ -285,7 +292,7 @@ void greenlet_core::interrupt(std::exception_ptr with)
     case phase::finished:
         return;
     case phase::begun:
-        orders_.push_back(std::make_unique<order>(std::move(with)));
+        orders_.push_back(std::make_unique<order>(*this, std::move(with)));
         waits_as_->interrupt(*orders_.back());
         return;
     case phase::created:
@@ -295,7 +302,7 @@ void greenlet_core::interrupt(std::exception_ptr with)
             // In a callback nothing may wait, also no destructor: it begins, and ends at once.
             start_at_ = {};
             agent_->forget_alarm();
-            orders_.push_back(std::make_unique<order>(std::move(with)));
+            orders_.push_back(std::make_unique<order>(*this, std::move(with)));
             waits_as_->interrupt(*orders_.back());
             event_loop::here()->schedule(*agent_);
             return;

@@ -334,6 +334,48 @@ BOOST_AUTO_TEST_CASE(a_stack_that_cannot_be_is_an_error_that_names_it)
         spawn, "stack_size: must be at most 1099511627776 bytes, but is 18446744073709551615"));
 }
 
+BOOST_AUTO_TEST_CASE(what_it_was_interrupted_with_is_not_kept_while_it_goes_on)
+{
+    struct carrier : std::exception
+    {
+        std::shared_ptr<int> load = std::make_shared<int>(1);
+    };
+    std::weak_ptr<int> load;
+    int caught = 0;
+    auto const interrupt = [&](gevent::greenlet const& which) {
+        carrier thrown;
+        load = thrown.load;
+        which.kill(std::make_exception_ptr(thrown), false);
+    };
+    auto const wait = [&] {
+        try
+        {
+            gevent::sleep(1000);
+        }
+        catch (carrier const&)
+        {
+            ++caught;
+        }
+    };
+    Event go;
+    auto stubborn = gevent::spawn([&] {
+        wait();
+        go.wait();
+    });
+    gevent::sleep();
+    interrupt(stubborn);
+    gevent::sleep();
+    BOOST_TEST(caught == 1);
+    BOOST_TEST(load.expired());
+    go.set();
+    stubborn.join();
+
+    gevent::spawn(interrupt, gevent::getcurrent());
+    wait();
+    BOOST_TEST(caught == 2);
+    BOOST_TEST(load.expired());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

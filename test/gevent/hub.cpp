@@ -16,6 +16,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <string>
 #include <sys/wait.h>
@@ -381,6 +382,57 @@ BOOST_AUTO_TEST_CASE(system_exit_in_a_greenlet_that_forked_ends_the_child_with_i
     int const status = forker.get();
     BOOST_TEST(WIFEXITED(status));
     BOOST_TEST(WEXITSTATUS(status) == 7);
+}
+
+BOOST_AUTO_TEST_CASE(another_thread_that_runs_the_io_context_gets_an_error)
+{
+    bool is_refused = false;
+    bool ran = false;
+    std::thread([&] {
+        asio::io_context io;
+        gevent::Hub hub(io);
+        auto g = gevent::spawn([&] { ran = true; });
+        std::thread([&] {
+            try
+            {
+                io.run();
+            }
+            catch (quartet::RuntimeError const&)
+            {
+                is_refused = !ran;
+            }
+        }).join();
+        io.run();
+    }).join();
+    BOOST_TEST(is_refused);
+    BOOST_TEST(ran);
+}
+
+BOOST_AUTO_TEST_CASE(a_child_has_greenlets_also_if_another_thread_was_making_some_at_the_fork)
+{
+    std::atomic<bool> stop{false};
+    std::thread other([&] {
+        while (!stop)
+        {
+            std::thread([] {
+                for (int i = 0; i != 20; ++i)
+                {
+                    gevent::spawn({.stack_size = 32 * 1024}, [] {});
+                }
+                gevent::sleep();
+            }).join();
+        }
+    });
+    int good = 0;
+    for (int i = 0; i != 50; ++i)
+    {
+        quartet_test::forked_peer child(
+            [] { return gevent::spawn({.stack_size = 32 * 1024}, [] { return 5; }).get() == 5; });
+        good += child.wait() == 0;
+    }
+    stop = true;
+    other.join();
+    BOOST_TEST(good == 50);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -220,7 +220,7 @@ private:
         std::weak_ptr<detail::greenlet_core> const weak = core_;
         return core().link(true, [weak, wanted, callback = std::move(callback)]() mutable {
             Greenlet const self(std::static_pointer_cast<detail::greenlet_value<T>>(weak.lock()));
-            if (wanted(self))
+            if (self && wanted(self))
             {
                 callback(self);
             }

@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <pthread.h>
 #include <sys/mman.h>
 #include <vector>
 
@@ -49,6 +50,12 @@ shared_pool& everybodys()
     static auto* const instance = new shared_pool;  // outlives static objects
     return *instance;
 }
+
+// A thread that has it may not be there in a forked child.
+[[maybe_unused]] int const survives_forks = ::pthread_atfork(
+    [] { everybodys().mutex.lock(); },
+    [] { everybodys().mutex.unlock(); },
+    [] { everybodys().mutex.unlock(); });
 
 void install_guard(char* begin)
 {

@@ -338,6 +338,10 @@ void event_loop::arm()
                 return;  // armed anew, or the loop is gone
             }
             asio_timer_->armed_for = clock::time_point::max();
+            if (current_loop != this)
+            {
+                throw RuntimeError("the io_context of a hub must be run in the thread of the hub");
+            }
             look_at_clock();
             timers_.fire(now_);
             if (is_exposed_ && depth_ == 0)
@@ -350,6 +354,16 @@ void event_loop::arm()
 /// In a handler of an io_context that somebody else runs.
 void event_loop::drain()
 {
+    if (current_loop != this)
+    {
+        boost::asio::post(*io_, [this, alive = alive_] {
+            if (*alive != nullptr)
+            {
+                drain();
+            }
+        });
+        throw RuntimeError("the io_context of a hub must be run in the thread of the hub");
+    }
     is_drain_posted_ = false;
     if (depth_ != 0)
     {

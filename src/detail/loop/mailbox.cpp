@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 
 #include <mutex>
+#include <pthread.h>
 #include <unistd.h>
 #include <utility>
 
@@ -28,6 +29,16 @@ store& the_store()
     static auto* const instance = new store;  // outlives all threads
     return *instance;
 }
+
+// A thread that has it may not be there in a forked child; nor are the loops that have mailboxes.
+[[maybe_unused]] int const survives_forks = ::pthread_atfork(
+    [] { the_store().mutex.lock(); },
+    [] { the_store().mutex.unlock(); },
+    [] {
+        the_store().made.clear();
+        the_store().unused.clear();
+        the_store().mutex.unlock();
+    });
 
 }  // namespace
 
