@@ -53,7 +53,8 @@ public:
     Hub(Hub&& other) noexcept;
     Hub& operator=(Hub&&) = delete;
 
-    /// Handlers that are posted there run between the greenlets. Anybody may run it, in this thread.
+    /// Handlers that are posted there run between the greenlets. Anybody may run it, in this thread,
+    /// but for its greenlets and handlers: Asio counts those as work, so run() would not return.
     boost::asio::io_context& io_context() const;
 
     /// Runs until no greenlet has anything to wait for. Not in a greenlet.
