@@ -134,6 +134,7 @@ BOOST_DATA_TEST_CASE(when_all_are_killed_at_once_the_next_program_sweeps, start_
 {
     program_tree tree(scene("tree", method));
     BOOST_TEST(tree.line() == "ready");
+    tree.signal_all(SIGSTOP);  // so that none clears away what another leaves
     for (auto members = tree.living(); !members.empty(); members = tree.living())
     {
         tree.signal_all(SIGKILL);
