@@ -285,7 +285,11 @@ void event_loop::wait_for_news(agent* who)
     arm();
     if (run_handlers([](io_context& io) { return io.run_one(); }) != 0)
     {
-        ask_asio();
+        // If it woke somebody, he comes first; what else Asio has will not be forgotten.
+        if (ready_.empty())
+        {
+            ask_asio();
+        }
         look_at_clock();
         return;
     }
