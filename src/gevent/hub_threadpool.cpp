@@ -17,12 +17,14 @@ threadpool::ThreadPool& Hub::threadpool() const
     {
         std::uint32_t const forks = quartet::detail::forks;
         threadpool::ThreadPool pool{10};
+        shared_pool* of_the_parent = nullptr;  // left as it is
     };
     static constinit std::atomic<shared_pool*> current{nullptr};
     shared_pool* found = current;
     if (found == nullptr || found->forks != quartet::detail::forks)
     {
         auto* const made = new shared_pool;
+        made->of_the_parent = found;
         if (current.compare_exchange_strong(found, made))
         {
             return made->pool;
