@@ -15,30 +15,13 @@
 #include <thread>
 #include <vector>
 
+#include "support/odd_error.hpp"
+
 namespace {
 
 namespace gevent = quartet::gevent;
 using quartet::threading::Event;
-
-/// Whether `f` throws an E whose text is `text`.
-template <class E, class F>
-bool throws(F f, std::string const& text)
-{
-    try
-    {
-        f();
-        return false;
-    }
-    catch (E const& error)
-    {
-        return error.what() == text;
-    }
-}
-
-struct odd_error : std::runtime_error
-{
-    using std::runtime_error::runtime_error;
-};
+using namespace quartet_test;
 
 BOOST_AUTO_TEST_SUITE(greenlet_kill)
 

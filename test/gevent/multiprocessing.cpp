@@ -25,6 +25,7 @@
 #include "../../src/detail/event_count.hpp"
 #include "../../src/detail/loop/shared_waits.hpp"
 #include "support/leaves_no_descriptor.hpp"
+#include "support/leaves_nothing_else.hpp"
 #include "support/poll_until.hpp"
 #include "support/processes.hpp"
 
@@ -35,13 +36,6 @@ namespace mp = quartet::multiprocessing;
 using namespace quartet_test;
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
-
-struct has_loop
-{
-    bool const is_warm = warm_up();
-};
-struct leaves_nothing_else : has_loop, leaves_nothing
-{};
 
 BOOST_FIXTURE_TEST_SUITE(greenlets_and_processes, leaves_nothing_else)
 

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "support/leaves_no_descriptor.hpp"
+#include "support/leaves_nothing_else.hpp"
 #include "support/processes.hpp"
 
 namespace {
@@ -80,13 +81,6 @@ int sleep_and_square(int x)
     std::this_thread::sleep_for(length);
     return x * x;
 }
-
-struct has_loop
-{
-    bool const is_warm = warm_up();
-};
-struct leaves_nothing_else : has_loop, leaves_nothing
-{};
 
 BOOST_FIXTURE_TEST_SUITE(ticks, leaves_nothing_else)
 

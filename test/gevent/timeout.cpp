@@ -20,7 +20,7 @@
 
 #include "support/forked_peer.hpp"
 #include "support/peer_greenlet.hpp"
-#include "support/poll_until.hpp"
+#include "support/timeouts.hpp"
 
 namespace {
 
@@ -29,33 +29,6 @@ using gevent::Timeout;
 using quartet::threading::Event;
 using namespace quartet_test;
 using namespace std::chrono_literals;
-
-/// What a call was interrupted by; nothing: it was not.
-template <class Call>
-std::optional<Timeout> thrown_by(Call call)
-{
-    try
-    {
-        call();
-    }
-    catch (Timeout const& caught)
-    {
-        return caught;
-    }
-    return std::nullopt;
-}
-
-void wait_for_ever()
-{
-    gevent::sleep(3600);
-}
-
-/// Time passes, and the loop does not learn of it.
-void pass(std::chrono::milliseconds time)
-{
-    auto const end = std::chrono::steady_clock::now() + time;
-    poll_until([&] { return std::chrono::steady_clock::now() >= end; });
-}
 
 BOOST_FIXTURE_TEST_SUITE(timeouts, leaves_no_greenlet)
 
