@@ -13,6 +13,7 @@
 #include "../detail/descriptor_channel.hpp"
 #include "../detail/loop/event_loop.hpp"
 #include "../detail/os_error.hpp"
+#include "../detail/service_thread.hpp"
 #include "../detail/shared_segment.hpp"
 
 namespace quartet::multiprocessing::detail {
@@ -26,19 +27,8 @@ void end_orphan() noexcept
 
 void end_with(int parent_pidfd)
 {
-    // Signals are for the program's own threads.
-    sigset_t all;
-    sigset_t before;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    pthread_attr_t small;
-    ::pthread_attr_init(&small);
-    ::pthread_attr_setstacksize(&small, 64 * 1024);
-    ::pthread_attr_setdetachstate(&small, PTHREAD_CREATE_DETACHED);
-    pthread_t thread;
-    int const error = ::pthread_create(
-        &thread,
-        &small,
+    int const error = quartet::detail::start_service_thread(
+        64 * 1024,
         [](void* argument) -> void* {
             int const pidfd = static_cast<int>(reinterpret_cast<std::intptr_t>(argument));
             ++quartet::detail::idle_threads::count;
@@ -46,8 +36,6 @@ void end_with(int parent_pidfd)
             end_orphan();
         },
         reinterpret_cast<void*>(static_cast<std::intptr_t>(parent_pidfd)));
-    ::pthread_attr_destroy(&small);
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     if (error != 0)
     {
         quartet::detail::throw_os_error("starting a thread", error);

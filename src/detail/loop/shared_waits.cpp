@@ -24,6 +24,7 @@
 #include <utility>
 
 #include "../event_count.hpp"
+#include "../service_thread.hpp"
 #include "event_loop.hpp"
 
 namespace quartet::detail {
@@ -281,27 +282,14 @@ bool shared_waits::helper::start(state& in) noexcept
     {
         return false;
     }
-    // Signals are for the program's own threads.
-    sigset_t every;
-    sigset_t before;
-    ::sigfillset(&every);
-    ::pthread_sigmask(SIG_SETMASK, &every, &before);
-    pthread_attr_t small;
-    ::pthread_attr_init(&small);
-    ::pthread_attr_setstacksize(&small, 128 * 1024);
-    ::pthread_attr_setdetachstate(&small, PTHREAD_CREATE_DETACHED);
-    pthread_t thread;
-    int const error = ::pthread_create(
-        &thread,
-        &small,
+    int const error = start_service_thread(
+        128 * 1024,
         [](void* argument) -> void* {
             auto const mine = *static_cast<errand*>(argument);
             delete static_cast<errand*>(argument);
             mine.who->run(*mine.in);
         },
         todo);
-    ::pthread_attr_destroy(&small);
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     if (error != 0)
     {
         delete todo;
