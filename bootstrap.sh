@@ -17,8 +17,14 @@ packages="
     libboost-fiber1.81-dev
     libboost-serialization1.81-dev
     libboost-test1.81-dev
+    libcurl4-openssl-dev
+    libhiredis-dev
+    libpq-dev
+    libssl-dev
+    postgresql
     python3
     python3-gevent
+    redis-server
 "
 
 fail()
