@@ -10,6 +10,7 @@
 namespace quartet::detail {
 
 constinit thread_local agent* agent::running_fiber = nullptr;
+constinit thread_local int agent::unpatched::count = 0;
 
 bool waker::claim() noexcept
 {
@@ -110,6 +111,14 @@ bool agent::withdraw(interruption& with) noexcept
         take_out(with);
     }
     return !with.has_ended_wait_;
+}
+
+void agent::keep_interruptions() noexcept
+{
+    for (interruption* each = interruptions_; each != nullptr; each = each->next_)
+    {
+        each->has_ended_wait_ = false;
+    }
 }
 
 void agent::withdraw_all() noexcept

@@ -4,6 +4,8 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "own_process.hpp"
 
+#include <quartet/detail/agent.hpp>
+
 #include <cerrno>
 #include <sys/wait.h>
 
@@ -21,6 +23,7 @@ std::optional<int> own_process::reap() noexcept
     {
         // By its pidfd: if somebody reaped it, its number may be another child's. This may wait: for
         // a tracer, which is told first.
+        agent::unpatched const blocking;
         siginfo_t info{};
         int result = -1;
         do

@@ -5,6 +5,8 @@
 #ifndef QUARTET_SRC_DETAIL_PATIENT_LOCK_HPP
 #define QUARTET_SRC_DETAIL_PATIENT_LOCK_HPP
 
+#include <quartet/detail/agent.hpp>
+
 #include <algorithm>
 #include <sched.h>
 #include <time.h>
@@ -26,6 +28,7 @@ bool lock_patiently(Mutex& mutex)
     constexpr int spinning = 20;  // some 10 us
     constexpr int yielding = spinning + 20;
     constexpr int sleeping = yielding + 10'000;
+    agent::unpatched const blocking;
     for (int round = 0; round < sleeping; ++round)
     {
         if (mutex.try_lock())

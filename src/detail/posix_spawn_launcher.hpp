@@ -5,6 +5,7 @@
 #ifndef QUARTET_SRC_DETAIL_POSIX_SPAWN_LAUNCHER_HPP
 #define QUARTET_SRC_DETAIL_POSIX_SPAWN_LAUNCHER_HPP
 
+#include <quartet/detail/agent.hpp>
 #include <quartet/detail/unique_fd.hpp>
 
 // clang-format off: Process v2 1.81 with std::filesystem forgets the first two.
@@ -59,6 +60,7 @@ struct posix_spawn_launcher
         }
         catch (...)
         {
+            agent::unpatched const blocking;
             ::kill(pid, SIGKILL);
             ::waitpid(pid, nullptr, 0);
             throw;

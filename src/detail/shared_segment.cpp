@@ -4,6 +4,7 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "shared_segment.hpp"
 
+#include <quartet/detail/agent.hpp>
 #include <quartet/detail/cargo.hpp>
 #include <quartet/errors.hpp>
 
@@ -49,6 +50,7 @@ int open_memory(std::string const& name, int flags)
 
 int flock_uninterrupted(int fd, int operation)
 {
+    agent::unpatched const blocking;
     int result;
     do
     {

@@ -2,6 +2,7 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/detail/agent.hpp>
 #include <quartet/detail/short_mutex.hpp>
 
 #include <linux/futex.h>
@@ -39,6 +40,8 @@ void short_mutex::lock_slowly() noexcept
             return;
         }
     }
+    // Greenlets wait with its help.
+    agent::unpatched const blocking;
     // Others may sleep, too: so it stays contended when we have it.
     while (!take(free, contended))
     {

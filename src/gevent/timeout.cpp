@@ -212,6 +212,7 @@ void timeout_core::cancel_here() noexcept
     }
     if (agent_->withdraw(*this))
     {
+        auto const last = std::move(self_);  // that it was kept for
         phase_.store(phase::idle, std::memory_order_release);
     }
 }

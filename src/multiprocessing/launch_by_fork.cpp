@@ -2,6 +2,8 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/detail/agent.hpp>
+
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -84,6 +86,7 @@ unique_fd watch(pid_t pid)
     }
     catch (OSError const&)
     {
+        quartet::detail::agent::unpatched const blocking;
         ::kill(pid, SIGKILL);
         ::waitpid(pid, nullptr, 0);
         throw;

@@ -127,6 +127,13 @@ public:
     /// have no result without it.
     bool withdraw(interruption& with) noexcept;
 
+    /// Whether the next wait that may be interrupted ends at once.
+    bool is_interrupted() const noexcept { return interruptions_ != nullptr && shields_ == 0; }
+
+    /// Where a wait was interrupted and nothing can be thrown: what has ended it stays for the next
+    /// one, and can be withdrawn.
+    void keep_interruptions() noexcept;
+
     /// Withdraws all, of an agent that has ended.
     void withdraw_all() noexcept;
 
@@ -157,6 +164,22 @@ public:
 
     private:
         agent& self_;
+    };
+
+    /// While it lives, functions of the C library that the calling thread calls block it, although
+    /// they are patched (gevent::monkey): where others must not run meanwhile. It does not wait then.
+    class unpatched
+    {
+    public:
+        unpatched() noexcept { ++count; }
+        ~unpatched() { --count; }
+        unpatched(unpatched const&) = delete;
+        unpatched& operator=(unpatched const&) = delete;
+
+        static bool is_on() noexcept { return count != 0; }
+
+    private:
+        [[gnu::tls_model("initial-exec")]] static constinit thread_local int count;
     };
 
 protected:

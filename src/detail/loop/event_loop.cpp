@@ -169,7 +169,16 @@ inline void fiber_agent::run()
     activity.count();
     is_running_ = true;
     running_fiber = this;
+    if (asio_calls_ != nullptr)
+    {
+        asio_calls::set(asio_calls_);
+    }
     fiber_->resume();
+    asio_calls_ = asio_calls::get();
+    if (asio_calls_ != nullptr)
+    {
+        asio_calls::set(nullptr);
+    }
     running_fiber = nullptr;
     is_running_ = false;
     activity.count();
@@ -186,6 +195,13 @@ void event_loop::round()
     {
         return;
     }
+    run_ready();
+    look_around();
+}
+
+void event_loop::run_ready()
+{
+    asio_calls::aside const own;
     runnable const* const last = ready_.last();
     bool is_last = false;
     do
@@ -206,7 +222,6 @@ void event_loop::round()
             next();
         }
     } while (!is_last && !ready_.empty());
-    look_around();
 }
 
 void event_loop::look_around()

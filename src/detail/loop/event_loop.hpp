@@ -111,6 +111,10 @@ public:
     /// Whether something shall happen while the thread waits: a fiber, or a time.
     bool has_company() const noexcept { return has_fibers() || !timers_.empty(); }
 
+    /// Whether the thread itself, when it calls something that knows nothing of the loop, may let
+    /// others run: it is not in a callback of Asio.
+    bool may_thread_wait() const noexcept { return depth_ == 0 && !is_exposed_ && has_company(); }
+
     /// The agent of the thread itself.
     agent& thread() const noexcept { return thread_; }
 
@@ -150,6 +154,7 @@ private:
     struct asio_timer;
 
     void round();
+    void run_ready();
     void look_around();
     void ask_asio();
     void wait_for_news(agent* who);

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "asio_calls.hpp"
 #include "run_queue.hpp"
 #include "timer_queue.hpp"
 
@@ -113,6 +114,7 @@ private:
     fiber* fiber_ = nullptr;
     alarm alarm_;
     std::chrono::steady_clock::time_point suspended_at_;
+    asio_calls::list asio_calls_ = nullptr;  // on its stack
     void (*look_)(void*) = nullptr;
     void* look_argument_ = nullptr;
     bool is_running_ = false;

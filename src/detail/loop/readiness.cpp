@@ -6,9 +6,6 @@
 
 #include <quartet/errors.hpp>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
-
 #include <cerrno>
 #include <mutex>
 #include <sys/epoll.h>
@@ -20,9 +17,6 @@
 namespace quartet::detail {
 namespace {
 
-namespace asio = boost::asio;
-using stream = asio::posix::basic_stream_descriptor<asio::io_context::executor_type>;
-
 /// Only one thread has to do with it.
 struct no_mutex
 {
@@ -31,16 +25,6 @@ struct no_mutex
 };
 
 }  // namespace
-
-struct readiness::asio_part
-{
-    asio_part(asio::io_context& io, int fd)
-        : epoll(io.get_executor(), fd)
-    {}
-    ~asio_part() { epoll.release(); }
-
-    stream epoll;
-};
 
 readiness& readiness::of(event_loop& loop)
 {
@@ -52,62 +36,12 @@ readiness& readiness::of(event_loop& loop)
     return *its;
 }
 
-readiness::readiness(event_loop& loop)
-    : epoll_(::epoll_create1(EPOLL_CLOEXEC))
+void readiness::happened(std::span<epoll_event> events) noexcept
 {
-    if (!epoll_)
+    constexpr std::size_t ahead = 4;  // entries that the processor fetches meanwhile
+    for (std::size_t i = 0; i != events.size(); ++i)
     {
-        throw_os_error("waiting for a descriptor");
-    }
-    asio_ = std::make_unique<asio_part>(loop.io(), epoll_.get());
-}
-
-readiness::~readiness() = default;
-
-void readiness::end() noexcept
-{
-    asio_.reset();
-}
-
-void readiness::expect()
-{
-    if (!std::exchange(is_out_, true))
-    {
-        asio_->epoll.async_wait(
-            stream::wait_read, [self = shared_from_this()](boost::system::error_code error) {
-                self->arrived(bool(error));
-            });
-    }
-}
-
-void readiness::arrived(bool was_cancelled)
-{
-    is_out_ = false;
-    if (asio_ == nullptr)
-    {
-        return;  // the loop has ended
-    }
-    if (!was_cancelled)
-    {
-        collect();
-    }
-    if (waiting_ != 0)
-    {
-        expect();
-    }
-}
-
-void readiness::collect()
-{
-    constexpr int most = 256;
-    epoll_event events[most];
-    // Nobody takes an entry away, in whatever thread, between the two.
-    std::lock_guard const lock(tenant::mutex());
-    int const count = ::epoll_wait(epoll_.get(), events, most, 0);
-    constexpr int ahead = 4;  // entries that the processor fetches meanwhile
-    for (int i = 0; i < count; ++i)
-    {
-        if (i + ahead < count)
+        if (i + ahead < events.size())
         {
             static_cast<entry*>(events[i + ahead].data.ptr)->prefetch();
         }
@@ -115,25 +49,14 @@ void readiness::collect()
     }
 }
 
-void readiness::forget(unsigned count) noexcept
-{
-    waiting_ -= count;
-    if (waiting_ == 0 && is_out_ && asio_ != nullptr)
-    {
-        // The io_context shall not run for what nobody waits for.
-        boost::system::error_code ignored;
-        asio_->epoll.cancel(ignored);
-    }
-}
-
 readiness::entry::entry(event_loop& loop, int fd)
-    : in_(readiness::of(loop).shared_from_this())
+    : in_(std::static_pointer_cast<readiness>(readiness::of(loop).shared_from_this()))
     , fd_(fd)
 {
     epoll_event about{};
     about.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLPRI | EPOLLET;
     about.data.ptr = this;
-    if (::epoll_ctl(in_->epoll_.get(), EPOLL_CTL_ADD, fd, &about) != 0)
+    if (::epoll_ctl(in_->fd(), EPOLL_CTL_ADD, fd, &about) != 0)
     {
         if (errno != EPERM)
         {
@@ -159,7 +82,6 @@ bool readiness::entry::wait(direction where, deadline const& end, char const* wh
             , before(at.deliveries)
         {
             all.expect();
-            ++all.waiting_;
             ++mine.parked;
         }
         ~presence()
@@ -203,7 +125,7 @@ void readiness::entry::deliver(side& to) noexcept
     }
     ++to.deliveries;
     // Not forget(): who is woken here will wait again, in most cases.
-    in_->waiting_ -= std::exchange(to.parked, 0);
+    in_->delivered(std::exchange(to.parked, 0));
     to.waiters.wake_all();
 }
 
@@ -227,7 +149,7 @@ void readiness::entry::close() noexcept
 
 void readiness::entry::evict() noexcept
 {
-    ::epoll_ctl(in_->epoll_.get(), EPOLL_CTL_DEL, fd_, nullptr);
+    ::epoll_ctl(in_->fd(), EPOLL_CTL_DEL, fd_, nullptr);
 }
 
 }  // namespace quartet::detail

@@ -6,7 +6,6 @@
 #define QUARTET_SRC_DETAIL_LOOP_READINESS_HPP
 
 #include <quartet/detail/deadline.hpp>
-#include <quartet/detail/unique_fd.hpp>
 #include <quartet/detail/wait_queue.hpp>
 
 #include <array>
@@ -14,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "nested_epoll.hpp"
 #include "tenant.hpp"
 
 namespace quartet::detail {
@@ -24,17 +24,13 @@ enum class direction
     write
 };
 
-/// What becomes of the descriptors that agents of one loop wait for: an epoll of the loop's own.
+/// What becomes of the descriptors of Quartet's own that agents of one loop wait for: edge-triggered.
 /**
- *     descriptors --> this epoll, edge-triggered --> Asio's epoll: one async_wait while somebody waits
- *                          |                                        |
- *                          +---- its handler wakes who waits <------+
- *
  * With a registration of Asio's for each descriptor, each wait costs a system call and an operation
  * of Asio: a server for 1000 connections took a third more time for a request than raw epoll. Here
  * they are shared by all that is ready at the same time.
  */
-class readiness : public std::enable_shared_from_this<readiness>
+class readiness final : public nested_epoll
 {
 public:
     class entry;
@@ -42,29 +38,12 @@ public:
     /// The loop's, which is made if there is none.
     static readiness& of(event_loop& loop);
 
-    explicit readiness(event_loop& loop);
-    readiness(readiness const&) = delete;
-    readiness& operator=(readiness const&) = delete;
-    ~readiness();
-
-    /// The loop ends: takes what it has out of the io_context.
-    void end() noexcept;
+    explicit readiness(event_loop& loop)
+        : nested_epoll(loop)
+    {}
 
 private:
-    struct asio_part;
-
-    /// Tells Asio to wait, unless it does.
-    void expect();
-    void arrived(bool was_cancelled);
-    void collect();
-
-    /// So many wait no more.
-    void forget(unsigned count) noexcept;
-
-    unique_fd epoll_;
-    std::unique_ptr<asio_part> asio_;
-    unsigned waiting_ = 0;  // who is in a queue of an entry
-    bool is_out_ = false;   // async_wait, whose handler will come
+    void happened(std::span<epoll_event> events) noexcept override;
 };
 
 /// A descriptor that is waited for.

@@ -1,0 +1,68 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_SRC_DETAIL_LOOP_NESTED_EPOLL_HPP
+#define QUARTET_SRC_DETAIL_LOOP_NESTED_EPOLL_HPP
+
+#include <quartet/detail/unique_fd.hpp>
+
+#include <memory>
+#include <span>
+
+struct epoll_event;
+
+namespace quartet::detail {
+
+class event_loop;
+
+/// An epoll of a loop's own, for which Asio waits while somebody waits in it.
+/**
+ *     descriptors --> this epoll --> Asio's epoll: one async_wait while somebody waits
+ *                          |                            |
+ *                          +-- its handler: happened() <+
+ */
+class nested_epoll : public std::enable_shared_from_this<nested_epoll>
+{
+public:
+    nested_epoll(nested_epoll const&) = delete;
+    nested_epoll& operator=(nested_epoll const&) = delete;
+
+    /// The loop ends: takes what it has out of the io_context.
+    void end() noexcept;
+
+protected:
+    /// @throws OSError
+    explicit nested_epoll(event_loop& loop);
+    virtual ~nested_epoll();
+
+    /// What has happened, in the thread of the loop. With the mutex of all tenants.
+    virtual void happened(std::span<epoll_event> events) noexcept = 0;
+
+    int fd() const noexcept { return epoll_.get(); }
+
+    /// One more waits. @throws std::bad_alloc; then it does not.
+    void expect();
+
+    /// So many wait no more. Then Asio need not wait.
+    void forget(unsigned count) noexcept;
+
+    /// So many were woken, who will wait again in most cases.
+    void delivered(unsigned count) noexcept { waiting_ -= count; }
+
+private:
+    struct asio_part;
+
+    void ask_asio();
+    void arrived(bool was_cancelled);
+    void collect();
+
+    unique_fd epoll_;
+    std::unique_ptr<asio_part> asio_;
+    unsigned waiting_ = 0;
+    bool is_out_ = false;  // async_wait, whose handler will come
+};
+
+}  // namespace quartet::detail
+
+#endif
