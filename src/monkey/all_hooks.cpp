@@ -15,8 +15,17 @@ namespace quartet::gevent::monkey::detail {
 std::span<hooks const> all_hooks()
 {
     static std::array const all{
-        // In the order of the files.
+        close_hooks(),
+        connect_hooks(),
+        epoll_hooks(),
+        poll_hooks(),
+        read_hooks(),
+        receive_hooks(),
+        select_hooks(),
+        send_hooks(),
+        sendfile_hooks(),
         sleep_hooks(),
+        write_hooks(),
     };
     return all;
 }

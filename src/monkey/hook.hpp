@@ -40,6 +40,11 @@ struct original : libc_function
         : libc_function{its_name}
     {}
 
+    /// With the type of that function, or of one like it.
+    constexpr original(char const* its_name, F*) noexcept
+        : libc_function{its_name}
+    {}
+
     template <class... Args>
     auto operator()(Args... args) const
     {

@@ -4,11 +4,13 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "watch.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <list>
 #include <new>
 #include <optional>
 #include <sys/epoll.h>
+#include <unistd.h>
 #include <utility>
 
 #include "../detail/loop/event_loop.hpp"
@@ -228,17 +230,28 @@ void watch::wake(side& which, bool is_closed) noexcept
     which.wanted = 0;
 }
 
-void watch::closing(int fd) noexcept
+void watch::closing(int first, int last) noexcept
 {
     event_loop* const loop = event_loop::here();
-    if (loop == nullptr || current == nullptr || !current->is_in(*loop) || fd < 0 ||
-        std::size_t(fd) >= current->slots_.size() || current->slots_[std::size_t(fd)] == nullptr)
+    if (loop == nullptr || current == nullptr || !current->is_in(*loop) || first < 0)
     {
         return;
     }
-    for (side& each : current->slots_[std::size_t(fd)]->sides)
+    auto const end = std::min(std::size_t(last) + 1, current->slots_.size());
+    for (auto fd = std::size_t(first); fd < end; ++fd)
     {
-        current->wake(each, true);
+        if (current->slots_[fd] == nullptr)
+        {
+            continue;
+        }
+        for (side& each : current->slots_[fd]->sides)
+        {
+            // Not the child of a vfork, which has our memory and descriptors of its own.
+            if (!each.waiters.empty() && ::getpid() == current->process_)
+            {
+                current->wake(each, true);
+            }
+        }
     }
 }
 

@@ -12,6 +12,7 @@
 #include <memory>
 #include <poll.h>
 #include <span>
+#include <unistd.h>
 #include <vector>
 
 #include "../detail/loop/nested_epoll.hpp"
@@ -53,8 +54,8 @@ public:
 
     outcome wait(agent& self, std::span<pollfd const> which, deadline const& end, char const* what);
 
-    /// Before a descriptor is closed: those who wait for it in this thread fail with EBADF.
-    static void closing(int fd) noexcept;
+    /// Before descriptors are closed: those who wait for them in this thread fail with EBADF.
+    static void closing(int first, int last) noexcept;
 
 private:
     struct party;
@@ -84,6 +85,7 @@ private:
 
     static constinit thread_local watch* current;
 
+    pid_t const process_ = ::getpid();
     std::vector<std::unique_ptr<slot>> slots_;  // by descriptor
     std::shared_ptr<nested_epoll> self_;        // while the loop is there
 };

@@ -5,12 +5,34 @@
 #ifndef QUARTET_SRC_MONKEY_HOOKS_HOOKS_HPP
 #define QUARTET_SRC_MONKEY_HOOKS_HOOKS_HPP
 
+#include <poll.h>
+#include <sys/socket.h>
+
 #include "../hook.hpp"
 
 namespace quartet::gevent::monkey::detail {
 
 // Each file's own.
+hooks close_hooks();
+hooks connect_hooks();
+hooks epoll_hooks();
+hooks poll_hooks();
+hooks read_hooks();
+hooks receive_hooks();
+hooks select_hooks();
+hooks send_hooks();
+hooks sendfile_hooks();
 hooks sleep_hooks();
+hooks write_hooks();
+
+// Functions that the hooks of several files stand on.
+extern original<int(pollfd*, nfds_t, int)> libc_poll;
+extern original<ssize_t(int, void*, size_t, int)> libc_recv;
+extern original<ssize_t(int, msghdr const*, int)> libc_sendmsg;
+
+/// As sendmsg() in a blocking descriptor: sends all.
+class patience;
+ssize_t send_message(patience& how, int fd, msghdr message, int flags) noexcept;
 
 }  // namespace quartet::gevent::monkey::detail
 

@@ -20,16 +20,16 @@ namespace {
 using std::chrono::nanoseconds;
 using clock = deadline::clock;
 
-constinit original<decltype(::sleep)> libc_sleep("sleep");
-constinit original<decltype(::usleep)> libc_usleep("usleep");
-constinit original<decltype(::nanosleep)> libc_nanosleep("nanosleep");
-constinit original<decltype(::nanosleep)> libc_nanosleep_alias("__nanosleep");
-constinit original<decltype(::clock_nanosleep)> libc_clock_nanosleep("clock_nanosleep");
-constinit original<decltype(::thrd_sleep)> libc_thrd_sleep("thrd_sleep");
-constinit original<decltype(::sched_yield)> libc_sched_yield("sched_yield");
-constinit original<decltype(::sched_yield)> libc_sched_yield_alias("__sched_yield");
-constinit original<decltype(::sched_yield)> libc_pthread_yield("pthread_yield");
-constinit original<decltype(::sched_yield)> libc_thrd_yield("thrd_yield");
+constinit original libc_sleep("sleep", ::sleep);
+constinit original libc_usleep("usleep", ::usleep);
+constinit original libc_nanosleep("nanosleep", ::nanosleep);
+constinit original libc_nanosleep_alias("__nanosleep", ::nanosleep);
+constinit original libc_clock_nanosleep("clock_nanosleep", ::clock_nanosleep);
+constinit original libc_thrd_sleep("thrd_sleep", ::thrd_sleep);
+constinit original libc_sched_yield("sched_yield", ::sched_yield);
+constinit original libc_sched_yield_alias("__sched_yield", ::sched_yield);
+constinit original libc_pthread_yield("pthread_yield", ::sched_yield);
+constinit original libc_thrd_yield("thrd_yield", ::sched_yield);
 
 bool is_valid(timespec const& length) noexcept
 {
