@@ -59,6 +59,7 @@ bool patience::wait(short events) noexcept
     switch (wait_until_ready(self_, fd_, events, end_, what_))
     {
     case outcome::ready:
+        errno = error_;
         return true;
     case outcome::late:
         errno = EAGAIN;

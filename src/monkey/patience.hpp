@@ -5,6 +5,7 @@
 #ifndef QUARTET_SRC_MONKEY_PATIENCE_HPP
 #define QUARTET_SRC_MONKEY_PATIENCE_HPP
 
+#include <cerrno>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -41,6 +42,7 @@ private:
     int const fd_;
     int const limit_option_;
     char const* const what_;
+    int const error_ = errno;  // a call that succeeds leaves it
     bool has_asked_ = false;
     deadline end_{timeout()};
 };

@@ -224,7 +224,7 @@ void watch::wake(side& which, bool is_closed) noexcept
         party& whose = static_cast<place*>(next)->of;
         whose.is_told = true;
         whose.is_closed = is_closed;
-        delivered(1);
+        is_closed ? forget(1) : delivered(1);
         who.resume();
     }
     which.wanted = 0;
@@ -258,9 +258,15 @@ void watch::closing(int first, int last) noexcept
 outcome wait_until_ready(
     agent& self, std::span<pollfd const> which, deadline const& end, char const* what) noexcept
 {
+    int const error = errno;
     try
     {
-        return watch::here().wait(self, which, end, what);
+        outcome const how = watch::here().wait(self, which, end, what);
+        if (how != outcome::failed)
+        {
+            errno = error;
+        }
+        return how;
     }
     catch (...)
     {
