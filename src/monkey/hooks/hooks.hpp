@@ -28,6 +28,7 @@ hooks write_hooks();
 // Functions that the hooks of several files stand on.
 extern original<int(pollfd*, nfds_t, int)> libc_poll;
 extern original<ssize_t(int, void*, size_t, int)> libc_recv;
+extern original<ssize_t(int, msghdr*, int)> libc_recvmsg;
 extern original<ssize_t(int, msghdr const*, int)> libc_sendmsg;
 
 /// As sendmsg() in a blocking descriptor: sends all.

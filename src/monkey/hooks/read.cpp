@@ -22,7 +22,6 @@ constinit original libc_read_alias("__read", ::read);
 constinit original libc_read_chk("__read_chk", ::__read_chk);
 constinit original libc_readv("readv", ::readv);
 constinit original libc_preadv2("preadv2", ::preadv2);
-constinit original libc_recvmsg_of_sockets("recvmsg", ::recvmsg);
 
 /// @param receive the same of a socket, which can be told not to wait. @param real the call itself.
 template <class Receive, class Real>
@@ -96,7 +95,7 @@ ssize_t cooperative_readv(int fd, iovec const* parts, int count)
             msghdr message{};
             message.msg_iov = const_cast<iovec*>(parts);
             message.msg_iovlen = std::size_t(count);
-            return libc_recvmsg_of_sockets(fd, &message, MSG_DONTWAIT);
+            return libc_recvmsg(fd, &message, MSG_DONTWAIT);
         },
         [&] { return libc_readv(fd, parts, count); });
 }

@@ -27,13 +27,14 @@ ssize_t __recvfrom_chk(
 namespace quartet::gevent::monkey::detail {
 
 constinit original<ssize_t(int, void*, size_t, int)> libc_recv("recv", ::recv);
+constinit original<ssize_t(int, msghdr*, int)> libc_recvmsg("recvmsg");
 
 namespace {
 
 constinit original libc_recv_chk("__recv_chk", ::__recv_chk);
 constinit original libc_recvfrom("recvfrom", ::recvfrom);
 constinit original libc_recvfrom_chk("__recvfrom_chk", ::__recvfrom_chk);
-constinit original libc_recvmsg("recvmsg", ::recvmsg);
+
 constinit original libc_recvmmsg("recvmmsg", ::recvmmsg);
 
 bool is_stream(int fd) noexcept
