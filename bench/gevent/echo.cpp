@@ -10,12 +10,7 @@
 #include <boost/asio/write.hpp>
 
 #include <array>
-#include <cerrno>
-#include <fcntl.h>
 #include <memory>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "support/echo_load.hpp"
 #include "support/row.hpp"
@@ -40,35 +35,6 @@ void ours(int listener)
 }
 
 /// As little as can be done: one epoll, which says who has sent something.
-void epoll(int listener)
-{
-    int const all = ::epoll_create1(EPOLL_CLOEXEC);
-    epoll_event event{EPOLLIN, {.fd = listener}};
-    ::epoll_ctl(all, EPOLL_CTL_ADD, listener, &event);
-    std::array<epoll_event, 128> events;
-    for (;;)
-    {
-        int const count = ::epoll_wait(all, events.data(), int(events.size()), -1);
-        for (int i = 0; i < count; ++i)
-        {
-            int const fd = events[std::size_t(i)].data.fd;
-            if (fd == listener)
-            {
-                int const accepted = ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK);
-                epoll_event added{EPOLLIN, {.fd = accepted}};
-                ::epoll_ctl(all, EPOLL_CTL_ADD, accepted, &added);
-                continue;
-            }
-            char buffer[buffer_size];
-            ssize_t const got = ::recv(fd, buffer, sizeof buffer, 0);
-            if (got <= 0 || ::send(fd, buffer, std::size_t(got), MSG_NOSIGNAL) != got)
-            {
-                ::close(fd);
-            }
-        }
-    }
-}
-
 class asio_connection : public std::enable_shared_from_this<asio_connection>
 {
 public:
@@ -133,7 +99,9 @@ int main(int argc, char** argv)
     bench::row row(
         "gevent.echo", "1000 connections, 64 B: a server's processor time per request", "us");
     row.ours([] { return bench::cpu_of_echo(ours); });
-    row.peer("epoll", {.goal = 0.95, .least = 0.8}, [] { return bench::cpu_of_echo(epoll); });
+    row.peer("epoll", {.goal = 0.95, .least = 0.8}, [] {
+        return bench::cpu_of_echo(bench::serve_by_epoll);
+    });
     row.peer("asio", {.goal = 1.0, .least = 0.87}, [] { return bench::cpu_of_echo(asio); });
     row.peer("gevent", {.goal = 2.5, .least = 1.8}, [&] {
         return bench::cpu_of_echo(row.file("gevent/echo.py"));

@@ -4,6 +4,7 @@
 #include "support/echo_load.hpp"
 
 #include <arpa/inet.h>
+#include <array>
 #include <csignal>
 #include <ctime>
 #include <functional>
@@ -177,6 +178,35 @@ std::optional<double> cpu_of_echo(std::string const& script)
         ::execl(python, python, script.c_str(), std::to_string(listener).c_str(), nullptr);
         ::_exit(1);
     });
+}
+
+void serve_by_epoll(int listener)
+{
+    int const all = ::epoll_create1(EPOLL_CLOEXEC);
+    epoll_event event{EPOLLIN, {.fd = listener}};
+    ::epoll_ctl(all, EPOLL_CTL_ADD, listener, &event);
+    std::array<epoll_event, 128> events;
+    for (;;)
+    {
+        int const count = ::epoll_wait(all, events.data(), int(events.size()), -1);
+        for (int i = 0; i < count; ++i)
+        {
+            int const fd = events[std::size_t(i)].data.fd;
+            if (fd == listener)
+            {
+                int const accepted = ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK);
+                epoll_event added{EPOLLIN, {.fd = accepted}};
+                ::epoll_ctl(all, EPOLL_CTL_ADD, accepted, &added);
+                continue;
+            }
+            char buffer[4096];
+            ssize_t const got = ::recv(fd, buffer, sizeof buffer, 0);
+            if (got <= 0 || ::send(fd, buffer, std::size_t(got), MSG_NOSIGNAL) != got)
+            {
+                ::close(fd);
+            }
+        }
+    }
 }
 
 }  // namespace bench

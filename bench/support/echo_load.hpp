@@ -20,6 +20,9 @@ double cpu_of_echo(void (*serve)(int listener));
 /// The same of a Python program, which is started with the number of the descriptor.
 std::optional<double> cpu_of_echo(std::string const& script);
 
+/// A peer, which is nothing but system calls.
+[[noreturn]] void serve_by_epoll(int listener);
+
 }  // namespace bench
 
 #endif

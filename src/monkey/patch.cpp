@@ -22,6 +22,7 @@
 
 #include "caller.hpp"
 #include "sigpipe.hpp"
+#include "time_limits.hpp"
 
 namespace quartet::gevent::monkey {
 namespace detail {
@@ -170,6 +171,7 @@ void add(unsigned more)
         update_all(before);
         throw OSError(error, "patch_all");
     }
+    time_limits::look_for_some();
     if ((~before & more & in_signal) != 0)
     {
         ignore_sigpipe(true);

@@ -5,31 +5,13 @@
 #include "patience.hpp"
 
 #include <cerrno>
-#include <chrono>
 #include <fcntl.h>
-#include <sys/time.h>
 
 #include "hook.hpp"
 #include "hooks/hooks.hpp"
+#include "time_limits.hpp"
 
 namespace quartet::gevent::monkey::detail {
-namespace {
-
-deadline limit_of(int fd, int option) noexcept
-{
-    timeval limit{};
-    socklen_t size = sizeof limit;
-    if (::getsockopt(fd, SOL_SOCKET, option, &limit, &size) != 0 ||
-        (limit.tv_sec == 0 && limit.tv_usec == 0))
-    {
-        return deadline(timeout());
-    }
-    return deadline(
-        timeout(std::chrono::seconds(limit.tv_sec) + std::chrono::microseconds(limit.tv_usec)));
-}
-
-}  // namespace
-
 bool is_blocking(int fd) noexcept
 {
     // Of fcntl only what waits for locks is ever patched.
@@ -43,19 +25,30 @@ bool is_ready(int fd, short events) noexcept
     return libc_poll(&one, 1, 0) != 0;
 }
 
-bool patience::wait(short events) noexcept
+bool patience::may_wait() noexcept
 {
     if (!has_asked_)
     {
         has_asked_ = true;
-        if (!is_blocking(fd_))
-        {
-            count_call();
-            errno = EAGAIN;
-            return false;
-        }
-        end_ = limit_of(fd_, limit_option_);
+        may_wait_ = is_blocking(fd_);
+        end_ = may_wait_ ? time_limits::of(fd_, limit_option_) : end_;
     }
+    return may_wait_;
+}
+
+bool patience::wait(short events) noexcept
+{
+    if (!may_wait())
+    {
+        count_call();
+        errno = EAGAIN;
+        return false;
+    }
+    return park(events);
+}
+
+bool patience::park(short events) noexcept
+{
     switch (wait_until_ready(self_, fd_, events, end_, what_))
     {
     case outcome::ready:

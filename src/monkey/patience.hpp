@@ -37,13 +37,20 @@ public:
     /// what the call fails with, EAGAIN if it shall not wait, or not longer.
     bool wait(short events) noexcept;
 
+    /// Before an attempt that would be in vain, most likely. @return as wait() does.
+    bool wait_first(short events) noexcept { return !may_wait() || park(events); }
+
 private:
+    bool may_wait() noexcept;
+    bool park(short events) noexcept;
+
     agent& self_;
     int const fd_;
     int const limit_option_;
     char const* const what_;
     int const error_ = errno;  // a call that succeeds leaves it
     bool has_asked_ = false;
+    bool may_wait_ = false;
     deadline end_{timeout()};
 };
 

@@ -7,7 +7,7 @@
 #include <array>
 #include <unistd.h>
 
-#include "../kind_of_descriptor.hpp"
+#include "../hints.hpp"
 #include "../watch.hpp"
 #include "hooks.hpp"
 
@@ -24,7 +24,7 @@ constinit original libc_dup3("dup3", ::dup3);
 int cooperative_close(int fd)
 {
     watch::closing(fd, fd);
-    forget_kind(fd);
+    hints(fd).forget();
     return libc_close(fd);
 }
 

@@ -2,13 +2,14 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-// connect, accept, accept4.
+// connect, accept, accept4, setsockopt.
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/socket.h>
 
 #include "../patience.hpp"
+#include "../time_limits.hpp"
 #include "hooks.hpp"
 
 namespace quartet::gevent::monkey::detail {
@@ -18,6 +19,7 @@ constinit original libc_connect("connect", ::connect);
 constinit original libc_connect_alias("__connect", ::connect);
 constinit original libc_accept("accept", ::accept);
 constinit original libc_accept4("accept4", ::accept4);
+constinit original libc_setsockopt("setsockopt", ::setsockopt);
 
 /// For the one call, there being no flag for it, the descriptor is non-blocking.
 int connect_without_waiting(int fd, sockaddr const* to, socklen_t size) noexcept
@@ -119,6 +121,17 @@ int cooperative_accept4(int fd, sockaddr* from, socklen_t* size, int flags)
     return accept_when_ready(*self, fd, [&] { return libc_accept4(fd, from, size, flags); });
 }
 
+int cooperative_setsockopt(
+    int fd, int level, int option, void const* value, socklen_t size) noexcept
+{
+    if (level == SOL_SOCKET && (option == SO_RCVTIMEO || option == SO_SNDTIMEO ||
+                                option == SO_RCVTIMEO_NEW || option == SO_SNDTIMEO_NEW))
+    {
+        time_limits::there_may_be_some();
+    }
+    return libc_setsockopt(fd, level, option, value, size);
+}
+
 }  // namespace
 
 hooks connect_hooks()
@@ -128,6 +141,7 @@ hooks connect_hooks()
         hook(libc_connect_alias, cooperative_connect, in_socket),
         hook(libc_accept, cooperative_accept, in_socket),
         hook(libc_accept4, cooperative_accept4, in_socket),
+        hook(libc_setsockopt, cooperative_setsockopt, in_every),
     };
     return all;
 }

@@ -31,8 +31,12 @@ extern original<ssize_t(int, void*, size_t, int)> libc_recv;
 extern original<ssize_t(int, msghdr*, int)> libc_recvmsg;
 extern original<ssize_t(int, msghdr const*, int)> libc_sendmsg;
 
-/// As sendmsg() in a blocking descriptor: sends all.
 class patience;
+
+/// As send() into a blocking socket: sends all.
+ssize_t send_buffer(patience& how, int fd, void const* data, std::size_t size, int flags) noexcept;
+
+/// As sendmsg().
 ssize_t send_message(patience& how, int fd, msghdr message, int flags) noexcept;
 
 }  // namespace quartet::gevent::monkey::detail

@@ -8,8 +8,9 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "../kind_of_descriptor.hpp"
+#include "../hints.hpp"
 #include "../patience.hpp"
+#include "../vector_io.hpp"
 #include "hooks.hpp"
 
 extern "C" ssize_t __read_chk(int fd, void* buffer, size_t size, size_t size_of_buffer);
@@ -25,22 +26,29 @@ constinit original libc_preadv2("preadv2", ::preadv2);
 
 /// @param receive the same of a socket, which can be told not to wait. @param real the call itself.
 template <class Receive, class Real>
-ssize_t read_when_ready(agent& self, int fd, char const* what, Receive receive, Real real)
+ssize_t
+read_when_ready(agent& self, int fd, std::size_t size, char const* what, Receive receive, Real real)
 {
     patience how(self, fd, SO_RCVTIMEO, what);
+    hints known(fd);
+    if (known.is_drained() && !how.wait_first(POLLIN))
+    {
+        return -1;
+    }
     for (;;)
     {
-        if (may_be_socket(fd))
+        if (!known.is_no_socket())
         {
             ssize_t const count = receive();
             if (count >= 0 || (errno != EAGAIN && errno != ENOTSOCK))
             {
+                known.found_drained(count > 0 && std::size_t(count) < size);
                 count_call();
                 return count;
             }
             if (errno == ENOTSOCK)
             {
-                is_no_socket(fd);
+                known.found_no_socket();
                 continue;
             }
         }
@@ -66,6 +74,7 @@ ssize_t cooperative_read(int fd, void* buffer, size_t size)
     return read_when_ready(
         *self,
         fd,
+        size,
         "read",
         [&] { return libc_recv(fd, buffer, size, MSG_DONTWAIT); },
         [&] { return libc_read(fd, buffer, size); });
@@ -90,6 +99,7 @@ ssize_t cooperative_readv(int fd, iovec const* parts, int count)
     return read_when_ready(
         *self,
         fd,
+        size_of({parts, std::size_t(count)}),
         "readv",
         [&] {
             msghdr message{};

@@ -7,8 +7,10 @@
 #include <cerrno>
 #include <sys/socket.h>
 
+#include "../hints.hpp"
 #include "../offload.hpp"
 #include "../patience.hpp"
+#include "../time_limits.hpp"
 #include "../vector_io.hpp"
 #include "hooks.hpp"
 
@@ -60,6 +62,11 @@ ssize_t receive(agent& self, int fd, std::size_t size, int flags, char const* wh
         return offload([&] { return attempt(0, flags); });
     }
     patience how(self, fd, SO_RCVTIMEO, what);
+    hints known(fd);
+    if (flags == 0 && known.is_drained() && !how.wait_first(POLLIN))
+    {
+        return -1;
+    }
     std::size_t done = 0;
     for (;;)
     {
@@ -80,6 +87,10 @@ ssize_t receive(agent& self, int fd, std::size_t size, int flags, char const* wh
         }
         if (count >= 0)
         {
+            if (flags == 0)
+            {
+                known.found_drained(count > 0 && done < size);
+            }
             count_call();
         }
         return done != 0 ? ssize_t(done) : count;
@@ -171,6 +182,10 @@ ssize_t receive_rest(agent& self, int fd, msghdr const& message, std::size_t don
 ssize_t cooperative_recvmsg(int fd, msghdr* message, int flags)
 {
     agent* const self = caller_who_waits(flags);
+    if (message != nullptr && message->msg_control != nullptr)
+    {
+        time_limits::there_may_be_some();  // of descriptors that come with it
+    }
     if (self == nullptr || message == nullptr)
     {
         return libc_recvmsg(fd, message, flags);

@@ -56,7 +56,7 @@ ssize_t cooperative_sendto(
     {
         return libc_sendto(fd, data, size, flags, to, size_of_to);
     }
-    patience how(*self, fd, SO_SNDTIMEO, "send");
+    patience how(*self, fd, SO_SNDTIMEO, "sendto");
     return send_all(how, size, [&](std::size_t done) {
         return libc_sendto(
             fd,
@@ -70,11 +70,13 @@ ssize_t cooperative_sendto(
 
 ssize_t cooperative_send(int fd, void const* data, size_t size, int flags)
 {
-    if (caller_who_waits(flags) == nullptr)
+    agent* const self = caller_who_waits(flags);
+    if (self == nullptr)
     {
         return libc_send(fd, data, size, flags);
     }
-    return cooperative_sendto(fd, data, size, flags, nullptr, 0);
+    patience how(*self, fd, SO_SNDTIMEO, "send");
+    return send_buffer(how, fd, data, size, flags);
 }
 
 ssize_t cooperative_sendmsg(int fd, msghdr const* message, int flags)
@@ -109,6 +111,14 @@ int cooperative_sendmmsg(int fd, mmsghdr* messages, unsigned size, int flags)
 }
 
 }  // namespace
+
+ssize_t send_buffer(patience& how, int fd, void const* data, std::size_t size, int flags) noexcept
+{
+    return send_all(how, size, [&](std::size_t done) {
+        return libc_send(
+            fd, static_cast<char const*>(data) + done, size - done, flags | MSG_DONTWAIT);
+    });
+}
 
 ssize_t send_message(patience& how, int fd, msghdr message, int flags) noexcept
 {

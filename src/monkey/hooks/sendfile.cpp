@@ -64,11 +64,7 @@ ssize_t send_parts(agent& self, int out, int in, off64_t from, std::size_t count
         {
             return done != 0 ? ssize_t(done) : part;
         }
-        iovec data{buffer.get(), std::size_t(part)};
-        msghdr message{};
-        message.msg_iov = &data;
-        message.msg_iovlen = 1;
-        ssize_t const sent = send_message(how, out, message, 0);
+        ssize_t const sent = send_buffer(how, out, buffer.get(), std::size_t(part), 0);
         if (sent < 0)
         {
             return done != 0 ? ssize_t(done) : sent;

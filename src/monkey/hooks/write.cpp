@@ -11,7 +11,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "../kind_of_descriptor.hpp"
+#include "../hints.hpp"
 #include "../patience.hpp"
 #include "../vector_io.hpp"
 #include "hooks.hpp"
@@ -70,18 +70,14 @@ ssize_t cooperative_write(int fd, void const* data, size_t size)
         return libc_write(fd, data, size);
     }
     patience how(*self, fd, SO_SNDTIMEO, "write");
-    if (may_be_socket(fd))
+    if (!hints(fd).is_no_socket())
     {
-        iovec part{const_cast<void*>(data), size};
-        msghdr message{};
-        message.msg_iov = &part;
-        message.msg_iovlen = 1;
-        ssize_t const count = send_message(how, fd, message, 0);
+        ssize_t const count = send_buffer(how, fd, data, size, 0);
         if (count >= 0 || errno != ENOTSOCK)
         {
             return count;
         }
-        is_no_socket(fd);
+        hints(fd).found_no_socket();
     }
     return write_in_pieces(how, fd, static_cast<char const*>(data), size);
 }
@@ -95,7 +91,7 @@ ssize_t cooperative_writev(int fd, iovec const* parts, int count)
     }
     std::span<iovec const> const all(parts, std::size_t(count));
     patience how(*self, fd, SO_SNDTIMEO, "writev");
-    if (may_be_socket(fd))
+    if (!hints(fd).is_no_socket())
     {
         msghdr message{};
         message.msg_iov = const_cast<iovec*>(parts);
@@ -105,7 +101,7 @@ ssize_t cooperative_writev(int fd, iovec const* parts, int count)
         {
             return sent;
         }
-        is_no_socket(fd);
+        hints(fd).found_no_socket();
     }
     // Short ones stay whole, as the kernel keeps them.
     if (size_of(all) <= PIPE_BUF || is_stored(fd))
