@@ -157,11 +157,13 @@ BOOST_AUTO_TEST_CASE(select_waits_and_says_what_is_ready)
 
 BOOST_AUTO_TEST_CASE(select_fails_as_ever)
 {
+    int const closed = ::dup(STDIN_FILENO);
+    ::close(closed);
     fd_set reading;
     FD_ZERO(&reading);
-    FD_SET(900, &reading);
+    FD_SET(closed, &reading);
     auto selects = gevent::spawn([&] {
-        int const result = ::select(901, &reading, nullptr, nullptr, nullptr);
+        int const result = ::select(closed + 1, &reading, nullptr, nullptr, nullptr);
         return std::pair(result, errno);
     });
     BOOST_TEST((selects.get() == std::pair(-1, EBADF)));

@@ -325,6 +325,11 @@ void event_loop::wait_for_news(agent* who)
     run_handlers([](io_context& io) { return io.run_one_for(1s); });
 }
 
+bool event_loop::may_thread_wait() const noexcept
+{
+    return depth_ == 0 && has_company() && (!is_exposed_ || asio_calls::get() == nullptr);
+}
+
 bool event_loop::has_asio_work()
 {
     ask_asio();

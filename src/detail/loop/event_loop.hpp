@@ -113,7 +113,7 @@ public:
 
     /// Whether the thread itself, when it calls something that knows nothing of the loop, may let
     /// others run: it is not in a callback of Asio.
-    bool may_thread_wait() const noexcept { return depth_ == 0 && !is_exposed_ && has_company(); }
+    bool may_thread_wait() const noexcept;
 
     /// The agent of the thread itself.
     agent& thread() const noexcept { return thread_; }
