@@ -14,11 +14,14 @@ namespace quartet::gevent::monkey::detail {
 enum group : unsigned
 {
     in_socket = 1 << 0,
-    in_time = 1 << 1,
-    in_select = 1 << 2,
-    in_os = 1 << 3,
-    in_signal = 1 << 4,
-    in_every = (1 << 5) - 1  ///< what the others need: close, dup2
+    in_dns = 1 << 1,
+    in_time = 1 << 2,
+    in_select = 1 << 3,
+    in_thread = 1 << 4,
+    in_os = 1 << 5,
+    in_subprocess = 1 << 6,
+    in_signal = 1 << 7,
+    in_every = (1 << 8) - 1  ///< what the others need: close, dlopen
 };
 
 /// A function of the C library by its name, and what is there without us. All are found before the

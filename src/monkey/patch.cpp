@@ -7,6 +7,7 @@
 #include <quartet/detail/short_mutex.hpp>
 #include <quartet/errors.hpp>
 #include <quartet/monkey/patch.hpp>
+#include <quartet/monkey/report.hpp>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,7 @@
 #include <cstring>
 #include <dlfcn.h>
 #include <elf.h>
+#include <iostream>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -33,11 +35,14 @@ struct name_of_group
     bool patches::*chosen;
 };
 
-constexpr std::array<name_of_group, 5> groups{{
+constexpr std::array<name_of_group, 8> groups{{
     {"socket", in_socket, &patches::socket},
+    {"dns", in_dns, &patches::dns},
     {"time", in_time, &patches::time},
     {"select", in_select, &patches::select},
+    {"thread", in_thread, &patches::thread},
     {"os", in_os, &patches::os},
+    {"subprocess", in_subprocess, &patches::subprocess},
     {"signal", in_signal, &patches::signal},
 }};
 
@@ -262,11 +267,24 @@ void patch_all(patches const& which)
         chosen |= which.*each.chosen ? unsigned(each.bit) : 0;
     }
     detail::add(chosen);
+    if (which.warn)
+    {
+        for (escape const& each : report().escapes)
+        {
+            std::cerr << "quartet: patch_all: " << each.module << ' ' << each.what << ": "
+                      << each.advice << '\n';
+        }
+    }
 }
 
 void patch_socket()
 {
     detail::add(detail::in_socket);
+}
+
+void patch_dns()
+{
+    detail::add(detail::in_dns);
 }
 
 void patch_time()
@@ -279,9 +297,19 @@ void patch_select()
     detail::add(detail::in_select);
 }
 
+void patch_thread()
+{
+    detail::add(detail::in_thread);
+}
+
 void patch_os()
 {
     detail::add(detail::in_os);
+}
+
+void patch_subprocess()
+{
+    detail::add(detail::in_subprocess);
 }
 
 void patch_signal()
@@ -313,7 +341,7 @@ bool is_module_patched(std::string_view name)
     }
     throw ValueError(
         "is_module_patched: module is \"" + std::string(name) +
-        "\"; it must be socket, time, select, os or signal");
+        "\"; it must be socket, dns, time, select, thread, os, subprocess or signal");
 }
 
 bool is_object_patched(std::string_view name)

@@ -68,6 +68,10 @@ std::ostream& operator<<(std::ostream& out, findings const& self)
         out << each.module << ": " << each.symbol << " -> "
             << (each.bound_to.empty() ? "not called yet" : each.bound_to) << '\n';
     }
+    for (escape const& each : self.escapes)
+    {
+        out << each.module << ' ' << each.what << ": " << each.advice << '\n';
+    }
     return out;
 }
 

@@ -104,10 +104,11 @@ BOOST_AUTO_TEST_CASE(one_group_is_patched_alone_and_another_is_added)
     BOOST_TEST(!monkey::is_module_patched("socket"));
     BOOST_TEST(monkey::is_object_patched("usleep"));
     BOOST_TEST(!monkey::is_object_patched("recv"));
-    monkey::patch_all({.time = false, .signal = false});
+    monkey::patch_all({.dns = false, .time = false, .os = false});
     BOOST_TEST(does_sleep_let_others_run());
     BOOST_TEST(does_recv_let_others_run());
-    BOOST_TEST(!monkey::is_module_patched("signal"));
+    BOOST_TEST(!monkey::is_module_patched("dns"));
+    BOOST_TEST(!monkey::is_module_patched("thread"));
     BOOST_TEST(monkey::is_object_patched("read"));  // of sockets, too
     monkey::unpatch_all();
     BOOST_TEST(!monkey::is_module_patched("time"));
@@ -116,11 +117,15 @@ BOOST_AUTO_TEST_CASE(one_group_is_patched_alone_and_another_is_added)
 BOOST_AUTO_TEST_CASE(each_group_has_a_function)
 {
     monkey::patch_socket();
+    monkey::patch_dns();
     monkey::patch_time();
     monkey::patch_select();
+    monkey::patch_thread();
     monkey::patch_os();
+    monkey::patch_subprocess();
     monkey::patch_signal();
-    for (char const* name : {"socket", "time", "select", "os", "signal"})
+    for (char const* name :
+         {"socket", "dns", "time", "select", "thread", "os", "subprocess", "signal"})
     {
         BOOST_TEST(monkey::is_module_patched(name));
     }

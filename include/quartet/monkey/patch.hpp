@@ -20,11 +20,15 @@ QUARTET_DECL void* original_of(std::string_view name);
 /// What is to be patched; each word stands for a group of functions of the C library.
 struct patches
 {
-    bool socket = true;  ///< connect, accept, recv, send, read, write, sendfile ...
-    bool time = true;    ///< sleep, usleep, nanosleep, clock_nanosleep, sched_yield ...
-    bool select = true;  ///< poll, select, epoll_wait ...
-    bool os = true;      ///< read, write, readv, writev, also of pipes and other devices
-    bool signal = true;  ///< ignores SIGPIPE, as Python does
+    bool socket = true;      ///< connect, accept, recv, send, read, write, sendfile ...
+    bool dns = true;         ///< getaddrinfo, getnameinfo, gethostbyname ...
+    bool time = true;        ///< sleep, usleep, nanosleep, clock_nanosleep, sched_yield ...
+    bool select = true;      ///< poll, select, epoll_wait ...
+    bool thread = false;     ///< mutexes, conditions, once, local statics, joins, futexes, file locks
+    bool os = true;          ///< read, write, waitpid, and on pipes and sockets fgets, fread ...
+    bool subprocess = true;  ///< system, pclose, waitpid ...
+    bool signal = true;      ///< sigwait, sigtimedwait; ignores SIGPIPE, as Python does
+    bool warn = true;        ///< on stderr, of what escapes: see report()
 };
 
 /// Makes blocking functions of the C library cooperative, in the whole process and in libraries that
@@ -35,15 +39,16 @@ struct patches
  * without greenlets, and in handlers of Asio, the functions do what they always did.
  *
  * It rewrites the places through which the loaded modules call the functions, no code and no
- * descriptor. What is loaded later, and what does not call through such a place, escapes.
+ * descriptor; what is loaded later is patched when it is loaded. What does not call through such a
+ * place escapes, and report() says what does.
  *
  * @code
  * monkey::patch_all();
- * gevent::spawn([=] { ::recv(fd, buffer, size, 0); });  // a thousand of them, in one thread
+ * gevent::spawn([] { curl_easy_perform(easy); });  // a thousand of them, in one thread
  * @endcode
  *
  * A greenlet that is killed, or whose Timeout is over, while it waits in such a function does not
- * unwind through code in C: the function fails with ECANCELED, as do the
+ * unwind through code in C: the function fails with ECANCELED (getaddrinfo with EAI_SYSTEM), as do the
  * next ones, and the exception is thrown in the next wait of Quartet's own, such as gevent::sleep(0).
  *
  * Call it first in main(), when there are no other threads; a second call adds to the first.
@@ -60,17 +65,20 @@ struct patches
  */
 QUARTET_DECL void patch_all(patches const& which = {});
 
-QUARTET_DECL void patch_socket();  ///< One group alone, as patch_all(); also the others below.
-QUARTET_DECL void patch_time();    ///< @copydoc patch_socket
-QUARTET_DECL void patch_select();  ///< @copydoc patch_socket
-QUARTET_DECL void patch_os();      ///< @copydoc patch_socket
-QUARTET_DECL void patch_signal();  ///< @copydoc patch_socket
+QUARTET_DECL void patch_socket();      ///< One group alone, as patch_all(); also the others below.
+QUARTET_DECL void patch_dns();         ///< @copydoc patch_socket
+QUARTET_DECL void patch_time();        ///< @copydoc patch_socket
+QUARTET_DECL void patch_select();      ///< @copydoc patch_socket
+QUARTET_DECL void patch_thread();      ///< @copydoc patch_socket
+QUARTET_DECL void patch_os();          ///< @copydoc patch_socket
+QUARTET_DECL void patch_subprocess();  ///< @copydoc patch_socket
+QUARTET_DECL void patch_signal();      ///< @copydoc patch_socket
 
 /// Undoes it all. Who waits in a patched function goes on waiting there, and returns as usual.
 QUARTET_DECL void unpatch_all();
 
 /// Whether a group is patched (Python: `is_module_patched`).
-/// @param module "socket", "time", "select", "os" or "signal".
+/// @param module "socket", "dns", "time", "select", "thread", "os", "subprocess" or "signal".
 /// @throws ValueError for another.
 QUARTET_DECL bool is_module_patched(std::string_view module);
 
