@@ -36,6 +36,8 @@ struct libc_function
 template <class F>
 struct original : libc_function
 {
+    using function = F;
+
     explicit constexpr original(char const* its_name) noexcept
         : libc_function{its_name}
     {}

@@ -129,4 +129,16 @@ int module::make_writable(bool writable) const noexcept
     return ::mprotect(reinterpret_cast<void*>(first), end - first, access) == 0 ? 0 : errno;
 }
 
+unsigned long long count_loads() noexcept
+{
+    unsigned long long loads = 0;
+    ::dl_iterate_phdr(
+        [](dl_phdr_info* info, std::size_t, void* result) {
+            *static_cast<unsigned long long*>(result) = info->dlpi_adds;
+            return 1;
+        },
+        &loads);
+    return loads;
+}
+
 }  // namespace quartet::gevent::monkey::detail

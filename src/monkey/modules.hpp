@@ -75,6 +75,9 @@ private:
     char const* strings_ = nullptr;
 };
 
+/// How many have been loaded so far, those that are gone included.
+unsigned long long count_loads() noexcept;
+
 /// All of them, in the order in which they were loaded; none is unloaded meanwhile.
 /// Stops, and gives what `visit` gives, when that is not 0.
 template <class Visit>

@@ -51,7 +51,8 @@ struct patcher
 {
     quartet::detail::short_mutex mutex;  // of who patches
     std::atomic<unsigned> groups{0};
-    void const* libc = nullptr;  // an address in it
+    void const* libc = nullptr;    // an address in it
+    unsigned long long loads = 0;  // those that are patched
 
     static patcher& get()
     {
@@ -244,7 +245,11 @@ void patch_what_is_new() noexcept
     if (unsigned const wanted = patched_groups())
     {
         std::lock_guard const lock(one.mutex);
-        update_all(wanted);
+        unsigned long long const loads = count_loads();
+        if (std::exchange(one.loads, loads) != loads)
+        {
+            update_all(wanted);
+        }
     }
 }
 

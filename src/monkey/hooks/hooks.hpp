@@ -16,9 +16,13 @@ namespace quartet::gevent::monkey::detail {
 hooks close_hooks();
 hooks connect_hooks();
 hooks epoll_hooks();
+hooks hosts_hooks();
+hooks libraries_hooks();
+hooks names_hooks();
 hooks poll_hooks();
 hooks read_hooks();
 hooks receive_hooks();
+hooks resolver_hooks();
 hooks select_hooks();
 hooks send_hooks();
 hooks sendfile_hooks();
