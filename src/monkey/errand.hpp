@@ -31,7 +31,7 @@ public:
             result_.emplace(std::move(with));
             who = who_;
         }
-        if (who.claim())
+        if (who && who.claim())
         {
             who.resume();
         }
