@@ -7,7 +7,6 @@
 #include <quartet/detail/short_mutex.hpp>
 #include <quartet/errors.hpp>
 #include <quartet/monkey/patch.hpp>
-#include <quartet/monkey/report.hpp>
 
 #include <algorithm>
 #include <array>
@@ -21,6 +20,7 @@
 #include <utility>
 
 #include "caller.hpp"
+#include "escapes.hpp"
 #include "sigpipe.hpp"
 #include "time_limits.hpp"
 
@@ -274,7 +274,7 @@ void patch_all(patches const& which)
     detail::add(chosen);
     if (which.warn)
     {
-        for (escape const& each : report().escapes)
+        for (escape const& each : detail::find_escapes())
         {
             std::cerr << "quartet: patch_all: " << each.module << ' ' << each.what << ": "
                       << each.advice << '\n';

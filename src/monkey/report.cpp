@@ -8,6 +8,7 @@
 #include <iomanip>
 #include <ostream>
 
+#include "escapes.hpp"
 #include "patch.hpp"
 
 namespace quartet::gevent::monkey {
@@ -58,6 +59,7 @@ findings report()
         }
         return 0;
     });
+    all.escapes = detail::find_escapes();
     return all;
 }
 
