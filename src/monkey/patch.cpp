@@ -30,7 +30,7 @@ namespace {
 
 struct name_of_group
 {
-    char const* name;
+    std::string_view name;
     group bit;
     bool patches::*chosen;
 };
@@ -179,6 +179,18 @@ void add(unsigned more)
     }
 }
 
+name_of_group const& require_group(std::string_view name, char const* function)
+{
+    auto const found = std::ranges::find(groups, name, &name_of_group::name);
+    if (found == groups.end())
+    {
+        throw ValueError(
+            std::string(function) + ": module is \"" + std::string(name) +
+            "\"; it must be socket, dns, time, select, thread, os, subprocess or signal");
+    }
+    return *found;
+}
+
 hook const& require_hook(std::string_view name, char const* function)
 {
     hook const* const found = find_hook(std::string(name).c_str());
@@ -264,6 +276,22 @@ void* original_of(std::string_view name)
 
 }  // namespace detail
 
+patches patches::from_names(std::string_view names)
+{
+    patches chosen;
+    for (auto const& each : detail::groups)
+    {
+        chosen.*each.chosen = false;
+    }
+    while (!names.empty())
+    {
+        std::string_view const name = names.substr(0, names.find(','));
+        names.remove_prefix(std::min(name.size() + 1, names.size()));
+        chosen.*detail::require_group(name, "from_names").chosen = true;
+    }
+    return chosen;
+}
+
 void patch_all(patches const& which)
 {
     unsigned chosen = 0;
@@ -337,16 +365,7 @@ void unpatch_all()
 
 bool is_module_patched(std::string_view name)
 {
-    for (auto const& each : detail::groups)
-    {
-        if (each.name == name)
-        {
-            return (detail::patched_groups() & each.bit) != 0;
-        }
-    }
-    throw ValueError(
-        "is_module_patched: module is \"" + std::string(name) +
-        "\"; it must be socket, dns, time, select, thread, os, subprocess or signal");
+    return (detail::patched_groups() & detail::require_group(name, "is_module_patched").bit) != 0;
 }
 
 bool is_object_patched(std::string_view name)

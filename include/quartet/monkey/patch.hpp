@@ -29,6 +29,10 @@ struct patches
     bool subprocess = true;  ///< system, pclose, waitpid ...
     bool signal = true;      ///< sigwait, sigtimedwait; ignores SIGPIPE, as Python does
     bool warn = true;        ///< on stderr, of what escapes: see report()
+
+    /// Those whose names are given, and no others: `"socket,time"`.
+    /// @throws ValueError for a name that is none.
+    QUARTET_DECL static patches from_names(std::string_view names);
 };
 
 /// Makes blocking functions of the C library cooperative, in the whole process and in libraries that

@@ -6,6 +6,7 @@
 #define QUARTET_SRC_DETAIL_LOOP_EVENT_LOOP_HPP
 
 #include <quartet/detail/agent.hpp>
+#include <quartet/detail/config.hpp>
 #include <quartet/detail/deadline.hpp>
 
 #include <atomic>
@@ -43,7 +44,7 @@ class traceback_recorder;
  * In a forked child the loop is forgotten: its fibers do not go on there, but for the one that
  * forked, which is the child's main fiber.
  */
-class event_loop
+class QUARTET_DECL event_loop
 {
 public:
     using clock = std::chrono::steady_clock;

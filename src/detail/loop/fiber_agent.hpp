@@ -6,6 +6,7 @@
 #define QUARTET_SRC_DETAIL_LOOP_FIBER_AGENT_HPP
 
 #include <quartet/detail/agent.hpp>
+#include <quartet/detail/config.hpp>
 #include <quartet/detail/fiber.hpp>
 #include <quartet/detail/fiber_owner.hpp>
 
@@ -22,7 +23,7 @@ namespace quartet::detail {
 class mailbox;
 
 /// A fiber that waits by letting its loop run others.
-class fiber_agent final : public agent, public runnable
+class QUARTET_DECL fiber_agent final : public agent, public runnable
 {
 public:
     explicit fiber_agent(mailbox& home) noexcept

@@ -5,6 +5,7 @@
 #ifndef QUARTET_SRC_DETAIL_LOOP_NESTED_EPOLL_HPP
 #define QUARTET_SRC_DETAIL_LOOP_NESTED_EPOLL_HPP
 
+#include <quartet/detail/config.hpp>
 #include <quartet/detail/unique_fd.hpp>
 
 #include <memory>
@@ -22,7 +23,7 @@ class event_loop;
  *                          |                            |
  *                          +-- its handler: happened() <+
  */
-class nested_epoll : public std::enable_shared_from_this<nested_epoll>
+class QUARTET_DECL nested_epoll : public std::enable_shared_from_this<nested_epoll>
 {
 public:
     nested_epoll(nested_epoll const&) = delete;

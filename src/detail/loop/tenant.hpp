@@ -5,6 +5,7 @@
 #ifndef QUARTET_SRC_DETAIL_LOOP_TENANT_HPP
 #define QUARTET_SRC_DETAIL_LOOP_TENANT_HPP
 
+#include <quartet/detail/config.hpp>
 #include <quartet/detail/forks.hpp>
 #include <quartet/detail/short_mutex.hpp>
 
@@ -22,7 +23,7 @@ class event_loop;
  *
  * In a forked child there is no loop, and nothing is to be touched that the parent's has.
  */
-class tenant
+class QUARTET_DECL tenant
 {
 public:
     tenant(tenant const&) = delete;
