@@ -21,6 +21,7 @@ packages="
     libhiredis-dev
     libpq-dev
     libssl-dev
+    openssl
     postgresql
     python3
     python3-gevent
