@@ -63,6 +63,7 @@ std::vector<listing> const listings = {
     {.name = "16_gil", .varying = "丢失：(\\d+)"},
     {.name = "17_yield"},
     {.name = "20_gevent", .varying = "协程(\\d)"},
+    {.name = "21_monkey_patch"},
 };
 
 std::string with_numbers_masked(std::string const& text, std::string const& varying)

@@ -20,7 +20,7 @@
 namespace {
 
 std::vector<std::string> const modules = {
-    "concurrent", "generator", "gevent", "gil", "multiprocessing", "queue", "threading"};
+    "concurrent", "generator", "gevent", "gil", "monkey", "multiprocessing", "queue", "threading"};
 
 std::string contents(std::filesystem::path const& file)
 {

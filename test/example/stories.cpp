@@ -29,3 +29,20 @@ BOOST_AUTO_TEST_CASE(the_port_scanner_says_what_is_wrong_with_its_arguments)
     auto const session = quartet_test::run({quartet_test::argument("port_scanner"), "x", "y"});
     BOOST_TEST(session.exit_code == 1);
 }
+
+BOOST_AUTO_TEST_CASE(the_downloader_downloads_two_hundred_pages_and_tells_how_far_it_is)
+{
+    auto const session = quartet_test::run({quartet_test::argument("downloader")});
+    BOOST_TEST(session.exit_code == 0);
+    BOOST_TEST(session.output.find("\r100 of 200 pages, 100000 bytes") != std::string::npos);
+    BOOST_TEST(session.output.find("\n200 pages, 200000 bytes\n") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_downloader_tells_what_it_could_not_download)
+{
+    auto const session = quartet_test::run(
+        {quartet_test::argument("downloader"), "http://127.0.0.1:1/", "nonsense://"});
+    BOOST_TEST(session.exit_code == 1);
+    BOOST_TEST(session.output.find("http://127.0.0.1:1/: ") != std::string::npos);
+    BOOST_TEST(session.output.find("\n0 pages, 0 bytes\n") != std::string::npos);
+}
