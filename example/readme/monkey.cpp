@@ -28,7 +28,7 @@ int main()
     gevent::server::StreamServer server({"127.0.0.1", 0}, [&](auto const& client, auto const&) {
         client.recv(1000);
         ++clients;
-        gevent::sleep(0.2);
+        while (clients < 3) gevent::sleep(0.01);  // until all are there
         client.sendall("HTTP/1.0 200 OK\r\n\r\nhello, all " + std::to_string(clients) + "\n");
     });
     server.start();
