@@ -42,6 +42,18 @@ void let_others_run() noexcept
     }
 }
 
+bool let_ready_others_run() noexcept
+{
+    if (fiber_agent::running() == nullptr || !event_loop::here()->has_ready())
+    {
+        return false;
+    }
+    int const error = errno;
+    let_others_run();
+    errno = error;
+    return true;
+}
+
 void count_call() noexcept
 {
     if (++calls >= calls_until_switch.load(std::memory_order_relaxed))

@@ -51,6 +51,9 @@ inline agent* cooperative_caller() noexcept
 /// Others run, then he goes on.
 void let_others_run() noexcept;
 
+/// The same, if others can run right now and the caller is a greenlet. @return whether they have.
+bool let_ready_others_run() noexcept;
+
 /// Of a call that might have had to wait, and had not: now and then others run. errno stays.
 void count_call() noexcept;
 

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <utility>
 
 #include "hook.hpp"
 #include "hooks/hooks.hpp"
@@ -44,7 +45,12 @@ bool patience::wait(short events) noexcept
         errno = EAGAIN;
         return false;
     }
-    return park(events);
+    return yield() || park(events);
+}
+
+bool patience::yield() noexcept
+{
+    return !std::exchange(has_yielded_, true) && let_ready_others_run();
 }
 
 bool patience::park(short events) noexcept

@@ -38,10 +38,14 @@ public:
     bool wait(short events) noexcept;
 
     /// Before an attempt that would be in vain, most likely. @return as wait() does.
-    bool wait_first(short events) noexcept { return !may_wait() || park(events); }
+    bool wait_first(short events) noexcept { return !may_wait() || yield() || park(events); }
 
 private:
     bool may_wait() noexcept;
+
+    /// Once, if somebody else can run: when he has run, there may be no need to wait any more, which
+    /// saves what it costs to tell the kernel. @return false if nobody can.
+    bool yield() noexcept;
     bool park(short events) noexcept;
 
     agent& self_;
@@ -51,6 +55,7 @@ private:
     int const error_ = errno;  // a call that succeeds leaves it
     bool has_asked_ = false;
     bool may_wait_ = false;
+    bool has_yielded_ = false;
     deadline end_{timeout()};
 };
 

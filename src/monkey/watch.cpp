@@ -119,14 +119,18 @@ watch::slot& watch::slot_of(int fd)
     return *slots_[number];
 }
 
-int watch::arm(int fd, slot const& its) noexcept
+int watch::arm(int fd, slot& its) noexcept
 {
     epoll_event about{};
     about.events = its.sides[0].wanted | its.sides[1].wanted | EPOLLONESHOT;
     about.data.fd = fd;
-    if (::epoll_ctl(this->fd(), EPOLL_CTL_MOD, fd, &about) == 0 ||
-        (errno == ENOENT && ::epoll_ctl(this->fd(), EPOLL_CTL_ADD, fd, &about) == 0))
+    int const operation = its.is_known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+    int const other = its.is_known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+    if (::epoll_ctl(this->fd(), operation, fd, &about) == 0 ||
+        ((errno == ENOENT || errno == EEXIST) &&
+         ::epoll_ctl(this->fd(), other, fd, &about) == 0))
     {
+        its.is_known = true;
         return 0;
     }
     return errno;
@@ -244,6 +248,7 @@ void watch::closing(int first, int last) noexcept
         {
             continue;
         }
+        current->slots_[fd]->is_known = false;
         for (side& each : current->slots_[fd]->sides)
         {
             // Not the child of a vfork, which has our memory and descriptors of its own.

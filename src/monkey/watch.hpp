@@ -72,12 +72,13 @@ private:
     struct slot
     {
         std::array<side, 2> sides;  // to read, to write
+        bool is_known = false;      // to the kernel, as far as we have seen
     };
 
     slot& slot_of(int fd);
 
     /// @return 0, or the system's error.
-    int arm(int fd, slot const& its) noexcept;
+    int arm(int fd, slot& its) noexcept;
 
     void happened(std::span<epoll_event> events) noexcept override;
     void wake(side& which, bool is_closed) noexcept;

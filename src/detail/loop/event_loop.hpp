@@ -119,6 +119,9 @@ public:
     /// The agent of the thread itself.
     agent& thread() const noexcept { return thread_; }
 
+    /// Whether somebody can run right now.
+    bool has_ready() const noexcept { return !ready_.empty(); }
+
     /// When the loop looked at the clock last.
     clock::time_point now() const noexcept { return now_; }
     void look_at_clock() noexcept { now_ = clock::now(); }

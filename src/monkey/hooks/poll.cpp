@@ -8,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <poll.h>
+#include <utility>
 
 #include "../signal_mask.hpp"
 #include "../watch.hpp"
@@ -32,13 +33,18 @@ constinit original libc_ppoll_chk("__ppoll_chk", ::__ppoll_chk);
 
 int poll_until(agent& self, pollfd* all, nfds_t count, deadline const& end) noexcept
 {
-    for (;;)
+    for (bool has_yielded = false;;)
     {
         int const ready = libc_poll(all, count, 0);
         if (ready != 0)
         {
             count_call();
             return ready;
+        }
+        // When others have run there may be no need to wait, and to tell the kernel.
+        if (!std::exchange(has_yielded, true) && let_ready_others_run())
+        {
+            continue;
         }
         switch (wait_until_ready(self, {all, count}, end, "poll"))
         {
