@@ -48,9 +48,7 @@ bool let_ready_others_run() noexcept
     {
         return false;
     }
-    int const error = errno;
     let_others_run();
-    errno = error;
     return true;
 }
 

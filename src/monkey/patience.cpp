@@ -50,7 +50,12 @@ bool patience::wait(short events) noexcept
 
 bool patience::yield() noexcept
 {
-    return !std::exchange(has_yielded_, true) && let_ready_others_run();
+    if (std::exchange(has_yielded_, true) || !let_ready_others_run())
+    {
+        return false;
+    }
+    errno = error_;
+    return true;
 }
 
 bool patience::park(short events) noexcept
