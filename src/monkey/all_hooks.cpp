@@ -22,6 +22,7 @@ std::span<hooks const> all_hooks()
         libraries_hooks(),
         names_hooks(),
         poll_hooks(),
+        processes_hooks(),
         read_hooks(),
         receive_hooks(),
         resolver_hooks(),

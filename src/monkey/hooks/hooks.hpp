@@ -20,6 +20,7 @@ hooks hosts_hooks();
 hooks libraries_hooks();
 hooks names_hooks();
 hooks poll_hooks();
+hooks processes_hooks();
 hooks read_hooks();
 hooks receive_hooks();
 hooks resolver_hooks();
