@@ -21,6 +21,7 @@ std::span<hooks const> all_hooks()
         hosts_hooks(),
         libraries_hooks(),
         names_hooks(),
+        open_hooks(),
         poll_hooks(),
         processes_hooks(),
         read_hooks(),
@@ -29,7 +30,13 @@ std::span<hooks const> all_hooks()
         select_hooks(),
         send_hooks(),
         sendfile_hooks(),
+        signals_hooks(),
         sleep_hooks(),
+        stdio_close_hooks(),
+        stdio_print_hooks(),
+        stdio_read_hooks(),
+        stdio_scan_hooks(),
+        stdio_write_hooks(),
         write_hooks(),
     };
     return all;

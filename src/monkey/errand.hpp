@@ -14,7 +14,7 @@
 #include <utility>
 
 #include "caller.hpp"
-#include "offload.hpp"
+#include "elsewhere.hpp"
 
 namespace quartet::gevent::monkey::detail {
 
@@ -62,21 +62,18 @@ private:
     std::optional<R> result_;
 };
 
-/// Calls it in a thread of blocking_threads(). `call` owns all that it uses, and so does its result.
+/// Calls it in another thread. `call` owns all that it uses, and so does its result.
 /// @return nothing, with errno ECANCELED, if the caller is interrupted.
 template <class F>
 auto run_errand(agent& self, F call, char const* what) noexcept
 {
     using R = std::invoke_result_t<F&>;
     static_assert(std::is_nothrow_move_constructible_v<R>);
+    std::shared_ptr<errand<R>> shared;
     try
     {
-        auto const shared = std::make_shared<errand<R>>();
-        {
-            agent::uninterruptible const shield;  // a free thread is waited for
-            blocking_threads().spawn([shared, call]() mutable { shared->finish(call()); });
-        }
-        return shared->wait(self, what);
+        shared = std::make_shared<errand<R>>();
+        run_elsewhere([shared, call]() mutable { shared->finish(call()); });
     }
     catch (...)
     {
@@ -84,6 +81,7 @@ auto run_errand(agent& self, F call, char const* what) noexcept
         agent::unpatched const blocking;
         return std::optional<R>(call());
     }
+    return shared->wait(self, what);
 }
 
 }  // namespace quartet::gevent::monkey::detail

@@ -5,19 +5,11 @@
 #ifndef QUARTET_SRC_MONKEY_OFFLOAD_HPP
 #define QUARTET_SRC_MONKEY_OFFLOAD_HPP
 
-#include <quartet/detail/agent.hpp>
-#include <quartet/gevent/threadpool.hpp>
-
 #include <cerrno>
-#include <optional>
-#include <type_traits>
-#include <utility>
+
+#include "errand.hpp"
 
 namespace quartet::gevent::monkey::detail {
-
-/// Threads for what the C library does only in a thread that it blocks. As many as are needed: each
-/// may be blocked until another has done what it waits for.
-threadpool::ThreadPool& blocking_threads();
 
 /// Calls it in another thread; others run meanwhile. errno comes along.
 /**
@@ -25,29 +17,19 @@ threadpool::ThreadPool& blocking_threads();
  * returned. If there can be no thread, it is called here, and blocks.
  */
 template <class F>
-auto offload(F call) noexcept
+auto offload(F const& call) noexcept
 {
-    using R = std::invoke_result_t<F&>;
-    quartet::detail::agent::uninterruptible const shield;
+    agent::uninterruptible const shield;
     int error = errno;
-    std::optional<R> result;
-    auto const run = [&] {
-        errno = error;
-        result.emplace(call());
-        error = errno;
-    };
-    try
-    {
-        blocking_threads().spawn(run).get();
-    }
-    catch (...)
-    {
-        if (!result)
-        {
-            quartet::detail::agent::unpatched const blocking;
-            run();
-        }
-    }
+    auto const result = run_errand(
+        agent::current(),
+        [&] {
+            errno = error;
+            auto const its = call();
+            error = errno;
+            return its;
+        },
+        "call in a thread");
     errno = error;
     return *result;
 }

@@ -19,7 +19,7 @@
 #include <sys/stat.h>
 #include <vector>
 
-#include "../../src/monkey/offload.hpp"
+#include "../../src/monkey/elsewhere.hpp"
 #include "support/patched.hpp"
 #include "support/poll_until.hpp"
 #include "support/program_run.hpp"
@@ -106,7 +106,7 @@ public:
         quartet_test::poll_until([this] {
             int const writer = ::open(fifo_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
             ::close(writer);
-            return monkey::detail::blocking_threads().unfinished_tasks() == 0;
+            return monkey::detail::count_elsewhere() == 0;
         });
         ::unsetenv("HOSTALIASES");
     }

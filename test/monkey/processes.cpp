@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -193,6 +194,9 @@ BOOST_AUTO_TEST_CASE(commands_of_the_shell_run_at_the_same_time)
     auto writes = gevent::spawn([&] { return std::system(("echo x > " + fifo).c_str()); });
     BOOST_TEST(WEXITSTATUS(reads.get()) == 3);
     BOOST_TEST(writes.get() == 0);
+    // The threads that run them block all signals.
+    auto is_ended = gevent::spawn([] { return std::system("kill -TERM $$"); });
+    BOOST_TEST(WTERMSIG(is_ended.get()) == SIGTERM);
     auto asks = gevent::spawn([] { return std::system(nullptr); });
     BOOST_TEST(asks.get() != 0);
 }

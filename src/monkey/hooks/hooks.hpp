@@ -19,6 +19,7 @@ hooks epoll_hooks();
 hooks hosts_hooks();
 hooks libraries_hooks();
 hooks names_hooks();
+hooks open_hooks();
 hooks poll_hooks();
 hooks processes_hooks();
 hooks read_hooks();
@@ -27,7 +28,13 @@ hooks resolver_hooks();
 hooks select_hooks();
 hooks send_hooks();
 hooks sendfile_hooks();
+hooks signals_hooks();
 hooks sleep_hooks();
+hooks stdio_close_hooks();
+hooks stdio_print_hooks();
+hooks stdio_read_hooks();
+hooks stdio_scan_hooks();
+hooks stdio_write_hooks();
 hooks write_hooks();
 
 // Functions that the hooks of several files stand on.

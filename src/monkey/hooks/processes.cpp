@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -189,7 +190,16 @@ int cooperative_system(char const* command)
     {
         return libc_system(command);
     }
-    return offload([=] { return libc_system(command); });
+    // Its child blocks the signals that the thread blocks.
+    sigset_t mask;
+    ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+    return offload([&] {
+        sigset_t before;
+        ::pthread_sigmask(SIG_SETMASK, &mask, &before);
+        int const result = libc_system(command);
+        ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+        return result;
+    });
 }
 
 }  // namespace
