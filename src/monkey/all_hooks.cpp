@@ -16,10 +16,12 @@ std::span<hooks const> all_hooks()
 {
     static std::array const all{
         close_hooks(),
+        conditions_hooks(),
         connect_hooks(),
         epoll_hooks(),
         hosts_hooks(),
         libraries_hooks(),
+        mutexes_hooks(),
         names_hooks(),
         open_hooks(),
         poll_hooks(),
@@ -27,7 +29,9 @@ std::span<hooks const> all_hooks()
         read_hooks(),
         receive_hooks(),
         resolver_hooks(),
+        rwlocks_hooks(),
         select_hooks(),
+        semaphores_hooks(),
         send_hooks(),
         sendfile_hooks(),
         signals_hooks(),

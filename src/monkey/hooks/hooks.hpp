@@ -14,10 +14,12 @@ namespace quartet::gevent::monkey::detail {
 
 // Each file's own.
 hooks close_hooks();
+hooks conditions_hooks();
 hooks connect_hooks();
 hooks epoll_hooks();
 hooks hosts_hooks();
 hooks libraries_hooks();
+hooks mutexes_hooks();
 hooks names_hooks();
 hooks open_hooks();
 hooks poll_hooks();
@@ -25,7 +27,9 @@ hooks processes_hooks();
 hooks read_hooks();
 hooks receive_hooks();
 hooks resolver_hooks();
+hooks rwlocks_hooks();
 hooks select_hooks();
+hooks semaphores_hooks();
 hooks send_hooks();
 hooks sendfile_hooks();
 hooks signals_hooks();

@@ -1,0 +1,11 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include "owners.hpp"
+
+namespace quartet::gevent::monkey::detail {
+
+constinit std::array<owners::shelf, 256> owners::shelves{};
+
+}  // namespace quartet::gevent::monkey::detail

@@ -1,0 +1,145 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_SRC_MONKEY_PARKING_HPP
+#define QUARTET_SRC_MONKEY_PARKING_HPP
+
+#include <quartet/detail/short_mutex.hpp>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+
+#include "caller.hpp"
+
+namespace quartet::gevent::monkey::detail {
+
+/// Who can wait for a lock without blocking the thread. Null: as cooperative_caller(), and also in the
+/// middle of another wait.
+inline agent* patient_caller() noexcept
+{
+    agent* const self = cooperative_caller();
+    return self != nullptr && !self->is_waiting() ? self : nullptr;
+}
+
+/// Agents that wait for something at an address: a lock, a condition, a word. ("Parking lot" in the
+/// literature.) What is there stays the C library's, in which threads wait.
+class parking
+{
+public:
+    parking(agent& self, void const* address) noexcept
+        : in_(place_of(address))
+        , address_(address)
+        , self_(self)
+    {
+        ++in_.waiting;
+    }
+    ~parking() { --in_.waiting; }
+    parking(parking const&) = delete;
+    parking& operator=(parking const&) = delete;
+
+    /// From now on wake_one() reaches us.
+    void begin(char const* what) noexcept;
+
+    /// @return whether we were woken; false: the time is over, or we are interrupted.
+    bool wait(deadline const& end) noexcept { return finish(self_.await(end)); }
+    bool wait_or_interruption(deadline const& end) noexcept
+    {
+        return finish(self_.await_or_interruption(end));
+    }
+
+    /// Tries until it succeeds. Also without being woken, now and then: who unlocks may be in another
+    /// process, or in a module that is not patched.
+    /// @param is_interruptible else a kill and a Timeout have to wait. @return 0, ETIMEDOUT or ECANCELED.
+    template <class Try>
+    static int until(
+        agent& self,
+        void const* address,
+        deadline const& end,
+        bool is_interruptible,
+        char const* what,
+        Try try_it) noexcept
+    {
+        parking place(self, address);
+        for (std::chrono::milliseconds pause(10);; pause = std::min(2 * pause, longest_pause))
+        {
+            place.begin(what);
+            int result = 0;
+            if (try_it() || (result = end.expired() ? ETIMEDOUT : 0) != 0)
+            {
+                place.give_up();
+                return result;
+            }
+            reset_count();
+            deadline const now(end.left(pause));
+            if (is_interruptible && !place.wait_or_interruption(now) && self.is_interrupted())
+            {
+                self.keep_interruptions();
+                return ECANCELED;
+            }
+            if (!is_interruptible)
+            {
+                place.wait(now);
+            }
+        }
+    }
+
+    /// Void what begin() has begun.
+    void give_up() noexcept;
+
+    /// @return whether somebody waited there.
+    static bool wake_one(void const* address) noexcept
+    {
+        return place_of(address).waiting.load() != 0 && wake(address, 1) != 0;
+    }
+    static void wake_all(void const* address) noexcept
+    {
+        if (place_of(address).waiting.load() != 0)
+        {
+            wake(address, ~0u);
+        }
+    }
+
+    /// @return how many.
+    static unsigned wake(void const* address, unsigned most) noexcept;
+
+private:
+    static constexpr std::chrono::milliseconds longest_pause{1000};
+
+    struct place
+    {
+        quartet::detail::short_mutex mutex;
+        std::atomic<unsigned> waiting{0};
+        parking* first = nullptr;
+        parking* last = nullptr;
+        std::uint32_t forks = 0;  // when they came
+    };
+
+    static place& place_of(void const* address) noexcept
+    {
+        auto const number = reinterpret_cast<std::uintptr_t>(address);
+        return places[(number >> 3 ^ number >> 11) % places.size()];
+    }
+
+    bool finish(bool is_woken) noexcept;
+    void take_out() noexcept;
+
+    static std::array<place, 512> places;
+
+    place& in_;
+    void const* const address_;
+    agent& self_;
+    quartet::detail::waker who_;
+    bool is_queued_ = false;
+    parking* previous_ = nullptr;
+    parking* next_ = nullptr;
+};
+
+}  // namespace quartet::gevent::monkey::detail
+
+#endif
