@@ -7,11 +7,12 @@
 namespace quartet::gevent::monkey::detail {
 
 constinit std::array<parking::place, 512> parking::places{};
+constinit thread_local bool parking::section::is_on = false;
 
 void parking::begin(char const* what) noexcept
 {
     who_ = self_.begin_wait(what);
-    std::lock_guard const lock(in_.mutex);
+    section const own(in_);
     if (in_.forks != quartet::detail::forks)
     {
         in_.first = in_.last = nullptr;  // the parent's
@@ -33,7 +34,7 @@ void parking::take_out() noexcept
 
 bool parking::finish(bool is_woken) noexcept
 {
-    std::lock_guard const lock(in_.mutex);
+    section const own(in_);
     if (is_queued_)
     {
         take_out();
@@ -58,7 +59,7 @@ unsigned parking::wake(void const* address, unsigned most) noexcept
     place& there = place_of(address);
     unsigned count = 0;
     // Who is claimed may go on at once, and leaves the list only with the mutex.
-    std::lock_guard const lock(there.mutex);
+    section const own(there);
     if (there.forks != quartet::detail::forks)
     {
         return 0;

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <utility>
 
 #include "caller.hpp"
 
@@ -53,6 +54,20 @@ public:
         return finish(self_.await_or_interruption(end));
     }
 
+    /// How long it waits before it looks whether it missed something.
+    class pauses
+    {
+    public:
+        std::chrono::milliseconds next() noexcept
+        {
+            return std::exchange(length_, std::min(2 * length_, longest));
+        }
+
+    private:
+        static constexpr std::chrono::milliseconds longest{1000};
+        std::chrono::milliseconds length_{10};
+    };
+
     /// Tries until it succeeds. Also without being woken, now and then: who unlocks may be in another
     /// process, or in a module that is not patched.
     /// @param is_interruptible else a kill and a Timeout have to wait. @return 0, ETIMEDOUT or ECANCELED.
@@ -66,7 +81,7 @@ public:
         Try try_it) noexcept
     {
         parking place(self, address);
-        for (std::chrono::milliseconds pause(10);; pause = std::min(2 * pause, longest_pause))
+        for (pauses all;;)
         {
             place.begin(what);
             int result = 0;
@@ -76,7 +91,7 @@ public:
                 return result;
             }
             reset_count();
-            deadline const now(end.left(pause));
+            deadline const now(end.left(all.next()));
             if (is_interruptible && !place.wait_or_interruption(now) && self.is_interrupted())
             {
                 self.keep_interruptions();
@@ -93,24 +108,16 @@ public:
     void give_up() noexcept;
 
     /// @return whether somebody waited there.
-    static bool wake_one(void const* address) noexcept
-    {
-        return place_of(address).waiting.load() != 0 && wake(address, 1) != 0;
-    }
-    static void wake_all(void const* address) noexcept
-    {
-        if (place_of(address).waiting.load() != 0)
-        {
-            wake(address, ~0u);
-        }
-    }
+    static bool wake_one(void const* address) noexcept { return wake_some(address, 1) != 0; }
+    static void wake_all(void const* address) noexcept { wake_some(address, ~0u); }
 
     /// @return how many.
-    static unsigned wake(void const* address, unsigned most) noexcept;
+    static unsigned wake_some(void const* address, unsigned most) noexcept
+    {
+        return place_of(address).waiting.load() != 0 && !section::is_on ? wake(address, most) : 0;
+    }
 
 private:
-    static constexpr std::chrono::milliseconds longest_pause{1000};
-
     struct place
     {
         quartet::detail::short_mutex mutex;
@@ -120,12 +127,34 @@ private:
         std::uint32_t forks = 0;  // when they came
     };
 
+    /// With the mutex of a place. What is called in it, to wake others, calls functions that are
+    /// patched: they must not come back here, nor let others run.
+    class section
+    {
+    public:
+        explicit section(place& of) noexcept
+            : lock_(of.mutex)
+        {
+            is_on = true;
+        }
+        ~section() { is_on = false; }
+        section(section const&) = delete;
+        section& operator=(section const&) = delete;
+
+        static constinit thread_local bool is_on;
+
+    private:
+        agent::unpatched const blocking_;
+        std::lock_guard<quartet::detail::short_mutex> const lock_;
+    };
+
     static place& place_of(void const* address) noexcept
     {
         auto const number = reinterpret_cast<std::uintptr_t>(address);
         return places[(number >> 3 ^ number >> 11) % places.size()];
     }
 
+    static unsigned wake(void const* address, unsigned most) noexcept;
     bool finish(bool is_woken) noexcept;
     void take_out() noexcept;
 

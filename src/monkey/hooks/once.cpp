@@ -1,0 +1,130 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+// pthread_once, call_once, and the guards of local statics: others wait for a greenlet that waits in the
+// middle of the initialisation.
+#include <array>
+#include <cerrno>
+#include <cxxabi.h>
+#include <mutex>
+#include <pthread.h>
+#include <threads.h>
+
+#include "../parking.hpp"
+#include "hooks.hpp"
+
+namespace quartet::gevent::monkey::detail {
+namespace {
+
+constinit original libc_once("pthread_once", ::pthread_once);
+constinit original libc_call_once("call_once", ::call_once);
+constinit original<int(__cxxabiv1::__guard*)> acquire("__cxa_guard_acquire");
+constinit original<void(__cxxabiv1::__guard*)> release("__cxa_guard_release");
+constinit original<void(__cxxabiv1::__guard*)> abort("__cxa_guard_abort");
+
+/// Until nobody is in the middle of it.
+template <class IsInProgress>
+void wait_while(void const* which, char const* what, IsInProgress is_in_progress) noexcept
+{
+    if (!is_in_progress())
+    {
+        return;
+    }
+    if (agent* const self = patient_caller())
+    {
+        parking::until(
+            *self, which, deadline(timeout()), false, what, [&] { return !is_in_progress(); });
+    }
+}
+
+/// Also when the function throws: then the next one tries.
+struct wakes_at_end
+{
+    ~wakes_at_end() { parking::wake_all(which); }
+    void const* which;
+};
+
+/// What std::call_once() calls is in variables of the thread until then: each greenlet's own stay its own.
+class call_of_cpp
+{
+public:
+    call_of_cpp() = default;
+    ~call_of_cpp()
+    {
+        std::__once_callable = callable_;
+        std::__once_call = call_;
+    }
+    call_of_cpp(call_of_cpp const&) = delete;
+    call_of_cpp& operator=(call_of_cpp const&) = delete;
+
+private:
+    void* const callable_ = std::__once_callable;
+    void (*const call_)() = std::__once_call;
+};
+
+void wait_for_once(pthread_once_t const* which)
+{
+    call_of_cpp const stays;
+    // glibc: 1 while it runs, in the low bits, 2 when it has run.
+    wait_while(
+        which, "pthread_once", [=] { return (__atomic_load_n(which, __ATOMIC_ACQUIRE) & 3) == 1; });
+}
+
+int cooperative_once(pthread_once_t* which, void (*run)())
+{
+    if (__atomic_load_n(which, __ATOMIC_ACQUIRE) == 2)
+    {
+        return 0;
+    }
+    wait_for_once(which);
+    wakes_at_end const others{which};
+    return libc_once(which, run);
+}
+
+void cooperative_call_once(once_flag* which, void (*run)())
+{
+    auto* const same = reinterpret_cast<pthread_once_t*>(which);
+    wait_for_once(same);
+    wakes_at_end const others{same};
+    libc_call_once(which, run);
+}
+
+int cooperative_acquire(__cxxabiv1::__guard* which)
+{
+    // libstdc++: the first byte when it is done, the second while it is done.
+    auto const* const bytes = reinterpret_cast<unsigned char const*>(which);
+    wait_while(which, "initialisation of a local static", [=] {
+        return __atomic_load_n(&bytes[0], __ATOMIC_ACQUIRE) == 0 &&
+               __atomic_load_n(&bytes[1], __ATOMIC_ACQUIRE) != 0;
+    });
+    return acquire(which);
+}
+
+void waking_release(__cxxabiv1::__guard* which)
+{
+    release(which);
+    parking::wake_all(which);
+}
+
+void waking_abort(__cxxabiv1::__guard* which)
+{
+    abort(which);
+    parking::wake_all(which);
+}
+
+}  // namespace
+
+hooks once_hooks()
+{
+    static std::array const all{
+        hook(libc_once, cooperative_once, in_thread),
+        hook(libc_call_once, cooperative_call_once, in_thread),
+        hook(acquire, cooperative_acquire, in_thread),
+        hook(release, waking_release, in_thread),
+        hook(abort, waking_abort, in_thread),
+    };
+    return all;
+}
+
+}  // namespace quartet::gevent::monkey::detail
