@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/select.h>
@@ -210,6 +211,24 @@ BOOST_AUTO_TEST_CASE(who_polls_without_end_lets_others_run_now_and_then)
         ::poll(&one, 1, -1);
     }
     BOOST_TEST(is_done);
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_with_another_mask_blocks_the_thread)
+{
+    // The mask is the thread's: others would run with it.
+    sigset_t other;
+    ::pthread_sigmask(SIG_BLOCK, nullptr, &other);
+    ::sigismember(&other, SIGUSR2) == 1 ? ::sigdelset(&other, SIGUSR2)
+                                        : ::sigaddset(&other, SIGUSR2);
+    pair_of_sockets both;
+    bool has_run = false;
+    auto waits = gevent::spawn([&] {
+        pollfd one{both.a, POLLIN, 0};
+        timespec const limit{0, 1'000'000};
+        return ::ppoll(&one, 1, &limit, &other) == 0 && !has_run;
+    });
+    auto runs = gevent::spawn([&] { has_run = true; });
+    BOOST_TEST(waits.get());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

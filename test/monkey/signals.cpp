@@ -9,9 +9,12 @@
 
 #include <cerrno>
 #include <csignal>
+#include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include <vector>
 
+#include "support/blocking_sockets.hpp"
 #include "support/patched.hpp"
 
 namespace gevent = quartet::gevent;
@@ -94,6 +97,30 @@ BOOST_AUTO_TEST_CASE(a_time_limit_is_EAGAIN_and_a_kill_ECANCELED)
     gevent::sleep(0);
     is_killed.kill();
     BOOST_TEST(error == ECANCELED);
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_runs_and_who_waits_goes_on_waiting)
+{
+    // Not so in the C library, which would fail with EINTR.
+    static int handled = 0;
+    struct sigaction action
+    {};
+    struct sigaction before_it;
+    action.sa_handler = [](int) { ++handled; };
+    ::sigaction(SIGURG, &action, &before_it);
+    quartet_test::pair_of_sockets ends_of_one;
+    auto waits = gevent::spawn([&] {
+        pollfd one{ends_of_one.a, POLLIN, 0};
+        return ::poll(&one, 1, -1);
+    });
+    gevent::sleep(0);
+    ::raise(SIGURG);
+    gevent::sleep(0.001);
+    BOOST_TEST(handled == 1);
+    BOOST_TEST(!waits.ready());
+    ::send(ends_of_one.b, "x", 1, 0);
+    BOOST_TEST(waits.get() == 1);
+    ::sigaction(SIGURG, &before_it, nullptr);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
