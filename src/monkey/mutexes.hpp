@@ -5,7 +5,9 @@
 #ifndef QUARTET_SRC_MONKEY_MUTEXES_HPP
 #define QUARTET_SRC_MONKEY_MUTEXES_HPP
 
+#include <cerrno>
 #include <pthread.h>
+#include <threads.h>
 
 #include "caller.hpp"
 
@@ -15,6 +17,27 @@ namespace quartet::gevent::monkey::detail {
 /// @return 0, or an error number.
 int lock_mutex(agent& self, pthread_mutex_t* which, deadline const& end) noexcept;
 int unlock_mutex(pthread_mutex_t* which) noexcept;
+
+/// C11's mutexes and conditions are these, with other errors.
+inline pthread_mutex_t* to_mutex(mtx_t* which) noexcept
+{
+    return reinterpret_cast<pthread_mutex_t*>(which);
+}
+
+inline int to_result(int error) noexcept
+{
+    switch (error)
+    {
+    case 0:
+        return thrd_success;
+    case EBUSY:
+        return thrd_busy;
+    case ETIMEDOUT:
+        return thrd_timedout;
+    default:
+        return thrd_error;
+    }
+}
 
 }  // namespace quartet::gevent::monkey::detail
 

@@ -83,7 +83,7 @@ void check_twenty(bool has_limit)
 {
     double const share =
         quartet_test::share_of_heartbeats([&] { BOOST_TEST(pop_twenty(has_limit) == 20); });
-    BOOST_TEST(share >= 0.8);
+    BOOST_TEST(share >= quartet_test::least_share);
 }
 
 }  // namespace

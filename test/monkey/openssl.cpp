@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(twenty_clients_wait_together_and_the_heart_goes_on)
                 all[i].get().ends_with(quartet_test::web_server::body("page" + std::to_string(i))));
         }
     });
-    BOOST_TEST(share >= 0.8);
+    BOOST_TEST(share >= quartet_test::least_share);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -131,6 +131,71 @@ BOOST_AUTO_TEST_CASE(each_group_has_a_function)
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_blocks_is_patched_by_all_its_names)
+{
+    monkey::patch_all({.thread = true});
+    // One of each file of hooks, and the other names of some.
+    for (char const* name :
+         {"__close",
+          "__connect",
+          "__fcntl",
+          "__fgets_chk",
+          "__fprintf_chk",
+          "__isoc99_fscanf",
+          "__nanosleep",
+          "__open64_2",
+          "__poll",
+          "__poll_chk",
+          "__ppoll_chk",
+          "__pthread_mutex_lock",
+          "__read",
+          "__read_chk",
+          "__recv_chk",
+          "__recvfrom_chk",
+          "__res_query",
+          "__sched_yield",
+          "__select",
+          "__send",
+          "__uflow",
+          "__waitpid",
+          "__write",
+          "accept4",
+          "call_once",
+          "close_range",
+          "cnd_wait",
+          "dlopen",
+          "epoll_pwait2",
+          "fclose",
+          "fcntl64",
+          "flock",
+          "gai_suspend",
+          "getaddrinfo",
+          "gethostbyname",
+          "mtx_lock",
+          "open64",
+          "pclose",
+          "preadv64v2",
+          "pselect",
+          "pthread_join",
+          "pthread_rwlock_rdlock",
+          "pwritev64v2",
+          "recvmmsg",
+          "res_nsearch",
+          "sem_clockwait",
+          "sendfile64",
+          "sendmmsg",
+          "sigtimedwait",
+          "splice",
+          "syscall",
+          "thrd_sleep",
+          "vmsplice",
+          "waitid",
+          "__cxa_guard_acquire"})
+    {
+        BOOST_TEST(monkey::is_object_patched(name), name << " is not patched");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(names_that_do_not_exist_are_refused)
 {
     BOOST_CHECK_EXCEPTION(
@@ -138,8 +203,8 @@ BOOST_AUTO_TEST_CASE(names_that_do_not_exist_are_refused)
             return std::string(error.what()).find("\"sockets\"") != std::string::npos;
         });
     BOOST_CHECK_EXCEPTION(
-        monkey::is_object_patched("printf"), quartet::ValueError, [](auto const& error) {
-            return std::string(error.what()).find("\"printf\"") != std::string::npos;
+        monkey::is_object_patched("qsort"), quartet::ValueError, [](auto const& error) {
+            return std::string(error.what()).find("\"qsort\"") != std::string::npos;
         });
     BOOST_CHECK_THROW(monkey::get_original<int()>("nothing"), quartet::ValueError);
 }

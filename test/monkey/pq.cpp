@@ -73,7 +73,7 @@ void check_twenty(std::string const& where, bool is_encrypted)
 {
     double const share = quartet_test::share_of_heartbeats(
         [&] { BOOST_TEST(ask_twenty(where, is_encrypted) == 20); });
-    BOOST_TEST(share >= 0.8);
+    BOOST_TEST(share >= quartet_test::least_share);
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ constinit original libc_close_alias("__close", ::close);
 constinit original libc_close_range("close_range", ::close_range);
 constinit original libc_closefrom("closefrom", ::closefrom);
 constinit original libc_dup2("dup2", ::dup2);
+constinit original libc_dup2_alias("__dup2", ::dup2);
 constinit original libc_dup3("dup3", ::dup3);
 
 int cooperative_close(int fd)
@@ -69,6 +70,7 @@ hooks close_hooks()
         hook(libc_close_range, cooperative_close_range, in_every),
         hook(libc_closefrom, cooperative_closefrom, in_every),
         hook(libc_dup2, cooperative_dup2, in_every),
+        hook(libc_dup2_alias, cooperative_dup2, in_every),
         hook(libc_dup3, cooperative_dup3, in_every),
     };
     return all;

@@ -99,16 +99,6 @@ pthread_cond_t* to_condition(cnd_t* which) noexcept
     return reinterpret_cast<pthread_cond_t*>(which);
 }
 
-pthread_mutex_t* to_mutex(mtx_t* which) noexcept
-{
-    return reinterpret_cast<pthread_mutex_t*>(which);
-}
-
-int to_result(int error) noexcept
-{
-    return error == 0 ? thrd_success : error == ETIMEDOUT ? thrd_timedout : thrd_error;
-}
-
 int cooperative_cnd_wait(cnd_t* which, mtx_t* mutex)
 {
     return to_result(cooperative_wait(to_condition(which), to_mutex(mutex)));

@@ -26,6 +26,9 @@ constinit original libc_trylock("pthread_mutex_trylock", ::pthread_mutex_trylock
 constinit original libc_timedlock("pthread_mutex_timedlock", ::pthread_mutex_timedlock);
 constinit original libc_clocklock("pthread_mutex_clocklock", ::pthread_mutex_clocklock);
 constinit original libc_unlock("pthread_mutex_unlock", ::pthread_mutex_unlock);
+constinit original libc_lock_alias("__pthread_mutex_lock", ::pthread_mutex_lock);
+constinit original libc_trylock_alias("__pthread_mutex_trylock", ::pthread_mutex_trylock);
+constinit original libc_unlock_alias("__pthread_mutex_unlock", ::pthread_mutex_unlock);
 constinit original libc_mtx_lock("mtx_lock", ::mtx_lock);
 constinit original libc_mtx_trylock("mtx_trylock", ::mtx_trylock);
 constinit original libc_mtx_timedlock("mtx_timedlock", ::mtx_timedlock);
@@ -120,27 +123,6 @@ int cooperative_unlock(pthread_mutex_t* which) noexcept
     return unlock_mutex(which);
 }
 
-/// C11's is the same with other errors.
-int to_result(int error) noexcept
-{
-    switch (error)
-    {
-    case 0:
-        return thrd_success;
-    case EBUSY:
-        return thrd_busy;
-    case ETIMEDOUT:
-        return thrd_timedout;
-    default:
-        return thrd_error;
-    }
-}
-
-pthread_mutex_t* to_mutex(mtx_t* which) noexcept
-{
-    return reinterpret_cast<pthread_mutex_t*>(which);
-}
-
 int cooperative_mtx_lock(mtx_t* which)
 {
     return to_result(cooperative_lock(to_mutex(which)));
@@ -213,6 +195,9 @@ hooks mutexes_hooks()
         hook(libc_timedlock, cooperative_timedlock, in_thread),
         hook(libc_clocklock, cooperative_clocklock, in_thread),
         hook(libc_unlock, cooperative_unlock, in_thread),
+        hook(libc_lock_alias, cooperative_lock, in_thread),
+        hook(libc_trylock_alias, cooperative_trylock, in_thread),
+        hook(libc_unlock_alias, cooperative_unlock, in_thread),
         hook(libc_mtx_lock, cooperative_mtx_lock, in_thread),
         hook(libc_mtx_trylock, cooperative_mtx_trylock, in_thread),
         hook(libc_mtx_timedlock, cooperative_mtx_timedlock, in_thread),

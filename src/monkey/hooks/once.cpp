@@ -18,6 +18,7 @@ namespace quartet::gevent::monkey::detail {
 namespace {
 
 constinit original libc_once("pthread_once", ::pthread_once);
+constinit original libc_once_alias("__pthread_once", ::pthread_once);
 constinit original libc_call_once("call_once", ::call_once);
 constinit original<int(__cxxabiv1::__guard*)> acquire("__cxa_guard_acquire");
 constinit original<void(__cxxabiv1::__guard*)> release("__cxa_guard_release");
@@ -119,6 +120,7 @@ hooks once_hooks()
 {
     static std::array const all{
         hook(libc_once, cooperative_once, in_thread),
+        hook(libc_once_alias, cooperative_once, in_thread),
         hook(libc_call_once, cooperative_call_once, in_thread),
         hook(acquire, cooperative_acquire, in_thread),
         hook(release, waking_release, in_thread),

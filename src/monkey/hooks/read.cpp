@@ -23,6 +23,7 @@ constinit original libc_read_alias("__read", ::read);
 constinit original libc_read_chk("__read_chk", ::__read_chk);
 constinit original libc_readv("readv", ::readv);
 constinit original libc_preadv2("preadv2", ::preadv2);
+constinit original libc_preadv64v2("preadv64v2", ::preadv64v2);
 
 /// @param receive the same of a socket, which can be told not to wait. @param real the call itself.
 template <class Receive, class Real>
@@ -130,6 +131,7 @@ hooks read_hooks()
         hook(libc_read_chk, cooperative_read_chk, in_socket | in_os),
         hook(libc_readv, cooperative_readv, in_socket | in_os),
         hook(libc_preadv2, cooperative_preadv2, in_socket | in_os),
+        hook(libc_preadv64v2, cooperative_preadv2, in_socket | in_os),
     };
     return all;
 }

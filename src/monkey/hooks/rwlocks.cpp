@@ -21,6 +21,9 @@ constinit original libc_wrlock("pthread_rwlock_wrlock", ::pthread_rwlock_wrlock)
 constinit original libc_timedwrlock("pthread_rwlock_timedwrlock", ::pthread_rwlock_timedwrlock);
 constinit original libc_clockwrlock("pthread_rwlock_clockwrlock", ::pthread_rwlock_clockwrlock);
 constinit original libc_unlock("pthread_rwlock_unlock", ::pthread_rwlock_unlock);
+constinit original libc_rdlock_alias("__pthread_rwlock_rdlock", ::pthread_rwlock_rdlock);
+constinit original libc_wrlock_alias("__pthread_rwlock_wrlock", ::pthread_rwlock_wrlock);
+constinit original libc_unlock_alias("__pthread_rwlock_unlock", ::pthread_rwlock_unlock);
 
 /// @param attempt the function that does not wait.
 template <int (*attempt)(pthread_rwlock_t*) noexcept>
@@ -105,6 +108,9 @@ hooks rwlocks_hooks()
         hook(libc_timedwrlock, cooperative_timedwrlock, in_thread),
         hook(libc_clockwrlock, cooperative_clockwrlock, in_thread),
         hook(libc_unlock, waking_unlock, in_thread),
+        hook(libc_rdlock_alias, cooperative_rdlock, in_thread),
+        hook(libc_wrlock_alias, cooperative_wrlock, in_thread),
+        hook(libc_unlock_alias, waking_unlock, in_thread),
     };
     return all;
 }

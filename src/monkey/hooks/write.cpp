@@ -23,6 +23,7 @@ constinit original libc_write("write", ::write);
 constinit original libc_write_alias("__write", ::write);
 constinit original libc_writev("writev", ::writev);
 constinit original libc_pwritev2("pwritev2", ::pwritev2);
+constinit original libc_pwritev64v2("pwritev64v2", ::pwritev64v2);
 
 /// Whether it takes all without waiting for a reader.
 bool is_stored(int fd) noexcept
@@ -156,6 +157,7 @@ hooks write_hooks()
         hook(libc_write_alias, cooperative_write, in_socket | in_os),
         hook(libc_writev, cooperative_writev, in_socket | in_os),
         hook(libc_pwritev2, cooperative_pwritev2, in_socket | in_os),
+        hook(libc_pwritev64v2, cooperative_pwritev2, in_socket | in_os),
     };
     return all;
 }
