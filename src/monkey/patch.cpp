@@ -61,6 +61,12 @@ struct patcher
     }
 };
 
+#if defined(__x86_64__)
+constexpr char const* oldest_version = "GLIBC_2.2.5";
+#else
+constexpr char const* oldest_version = "GLIBC_2.17";
+#endif
+
 /// The address in the C library, or of what stands before it: a sanitizer, or a library of LD_PRELOAD.
 void* resolve(void* libc, char const* name)
 {
@@ -74,7 +80,9 @@ void* resolve(void* libc, char const* name)
         return first;
     }
     // In a program that is not position-independent it may be a jump through a slot of its own.
-    return ::dlsym(libc, name);
+    void* const address = ::dlsym(libc, name);
+    // A name that only old programs call has only the version of that time.
+    return address != nullptr ? address : ::dlvsym(libc, name, oldest_version);
 }
 
 /// Finds all originals, once.
