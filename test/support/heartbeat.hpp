@@ -15,7 +15,7 @@
 namespace quartet_test {
 
 /// How many of its ticks it has to have, at least. With a sanitizer, what runs takes longer.
-inline constexpr double least_share = is_under_sanitizer ? 0.5 : 0.8;
+inline constexpr double least_share = is_thread_sanitizer ? 0.1 : is_under_sanitizer ? 0.5 : 0.8;
 
 /// A greenlet that ticks every 10 ms, so that one sees whether the thread was blocked.
 class heartbeat

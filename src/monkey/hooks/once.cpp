@@ -6,6 +6,7 @@
 // middle of the initialisation.
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cxxabi.h>
 #include <mutex>
 #include <pthread.h>
@@ -23,6 +24,10 @@ constinit original libc_call_once("call_once", ::call_once);
 constinit original<int(__cxxabiv1::__guard*)> acquire("__cxa_guard_acquire");
 constinit original<void(__cxxabiv1::__guard*)> release("__cxa_guard_release");
 constinit original<void(__cxxabiv1::__guard*)> abort("__cxa_guard_abort");
+
+// glibc's, in the word of pthread_once().
+constexpr int once_runs = 1;
+constexpr int once_is_done = 2;
 
 /// Until nobody is in the middle of it.
 template <class IsInProgress>
@@ -67,14 +72,14 @@ private:
 void wait_for_once(pthread_once_t const* which)
 {
     call_of_cpp const stays;
-    // glibc: 1 while it runs, in the low bits, 2 when it has run.
-    wait_while(
-        which, "pthread_once", [=] { return (__atomic_load_n(which, __ATOMIC_ACQUIRE) & 3) == 1; });
+    wait_while(which, "pthread_once", [=] {
+        return (__atomic_load_n(which, __ATOMIC_ACQUIRE) & (once_runs | once_is_done)) == once_runs;
+    });
 }
 
 int cooperative_once(pthread_once_t* which, void (*run)())
 {
-    if (__atomic_load_n(which, __ATOMIC_ACQUIRE) == 2)
+    if (__atomic_load_n(which, __ATOMIC_ACQUIRE) == once_is_done)
     {
         return 0;
     }
@@ -93,11 +98,11 @@ void cooperative_call_once(once_flag* which, void (*run)())
 
 int cooperative_acquire(__cxxabiv1::__guard* which)
 {
-    // libstdc++: the first byte when it is done, the second while it is done.
-    auto const* const bytes = reinterpret_cast<unsigned char const*>(which);
+    // The first byte is set when it is done, others while it is being done.
+    auto const* const word = reinterpret_cast<std::uint32_t const*>(which);
     wait_while(which, "initialisation of a local static", [=] {
-        return __atomic_load_n(&bytes[0], __ATOMIC_ACQUIRE) == 0 &&
-               __atomic_load_n(&bytes[1], __ATOMIC_ACQUIRE) != 0;
+        std::uint32_t const now = __atomic_load_n(word, __ATOMIC_ACQUIRE);
+        return (now & 0xff) == 0 && now != 0;
     });
     return acquire(which);
 }
