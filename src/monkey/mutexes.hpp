@@ -9,13 +9,11 @@
 #include <pthread.h>
 #include <threads.h>
 
-#include "caller.hpp"
-
 namespace quartet::gevent::monkey::detail {
 
-/// As pthread_mutex_lock() and the like, for those who wait without blocking the thread.
+/// As pthread_mutex_lock() and the like, without blocking the thread if that can be.
 /// @return 0, or an error number.
-int lock_mutex(agent& self, pthread_mutex_t* which, deadline const& end) noexcept;
+int lock_mutex(pthread_mutex_t* which) noexcept;
 int unlock_mutex(pthread_mutex_t* which) noexcept;
 
 /// C11's mutexes and conditions are these, with other errors.

@@ -10,48 +10,72 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <sys/types.h>
 
 namespace quartet::gevent::monkey::detail {
 
-/// Which greenlet has a mutex. The C library knows the thread, for which all its greenlets are one: a
-/// recursive mutex would not exclude them from one another.
+/// Which greenlet has a mutex that its thread has. The C library knows the thread, for which all its
+/// greenlets are one: a recursive mutex would not exclude them from one another.
 class owners
 {
 public:
     using agent = quartet::detail::agent;
 
-    /// Null: nobody that we know of.
-    static agent* of(void const* mutex) noexcept
+    /// @param thread the caller's, which has the mutex. Null: nobody that we know of.
+    static agent* of(void const* mutex, pid_t thread) noexcept
     {
         shelf& in = shelf_of(mutex);
+        if (in.used.load(std::memory_order_relaxed) == 0)
+        {
+            return nullptr;
+        }
         std::lock_guard const lock(in.mutex);
-        entry const* const found = in.find(mutex);
+        entry const* const found = in.find(mutex, thread);
         return found != nullptr ? found->who : nullptr;
     }
 
-    /// He has it once more. If there is no place left the thread has it, as ever.
-    static void add(void const* mutex, agent& who) noexcept
+    /// If there is no room the thread has it, as ever.
+    static void set(void const* mutex, pid_t thread, agent& who) noexcept
     {
         shelf& in = shelf_of(mutex);
         std::lock_guard const lock(in.mutex);
-        entry* found = in.find(mutex);
-        found = found != nullptr ? found : in.find(nullptr);
+        entry* found = in.find(mutex, thread);
+        if (found == nullptr && (found = in.find(nullptr, 0)) != nullptr)
+        {
+            ++in.used;
+        }
         if (found != nullptr)
         {
-            *found = {mutex, &who, found->of == mutex ? found->depth + 1 : 1};
+            *found = {mutex, thread, &who};
         }
     }
 
-    /// He has it once less.
-    static void subtract(void const* mutex) noexcept
+    static void clear(void const* mutex, pid_t thread) noexcept
     {
         shelf& in = shelf_of(mutex);
+        if (in.used.load(std::memory_order_relaxed) == 0)
+        {
+            return;
+        }
         std::lock_guard const lock(in.mutex);
-        if (entry* const found = in.find(mutex); found != nullptr && --found->depth == 0)
+        if (entry* const found = in.find(mutex, thread))
         {
             *found = {};
+            --in.used;
+        }
+    }
+
+    /// When nothing is patched any more, so that it will not be seen when they are unlocked.
+    static void forget_all() noexcept
+    {
+        for (shelf& each : shelves)
+        {
+            std::lock_guard const lock(each.mutex);
+            each.all.fill({});
+            each.used = 0;
         }
     }
 
@@ -59,18 +83,20 @@ private:
     struct entry
     {
         void const* of = nullptr;
+        pid_t thread = 0;
         agent* who = nullptr;
-        unsigned depth = 0;
     };
 
     struct shelf
     {
         quartet::detail::short_mutex mutex;
+        std::atomic<int> used{0};
         std::array<entry, 16> all{};
 
-        entry* find(void const* which) noexcept
+        entry* find(void const* which, pid_t thread) noexcept
         {
-            auto* const found = std::ranges::find(all, which, &entry::of);
+            auto* const found = std::ranges::find_if(
+                all, [&](entry const& each) { return each.of == which && each.thread == thread; });
             return found != all.end() ? found : nullptr;
         }
     };

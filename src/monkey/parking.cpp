@@ -7,16 +7,26 @@
 namespace quartet::gevent::monkey::detail {
 
 constinit std::array<parking::place, 512> parking::places{};
-constinit thread_local bool parking::section::is_on = false;
+
+parking::~parking()
+{
+    {
+        section const own(in_);
+        if (is_queued_)
+        {
+            take_out();
+        }
+    }
+    --in_.waiting;
+}
 
 void parking::begin(char const* what) noexcept
 {
-    who_ = self_.begin_wait(what);
     section const own(in_);
-    if (in_.forks != quartet::detail::forks)
+    who_ = self_.begin_wait(what);
+    if (is_queued_)
     {
-        in_.first = in_.last = nullptr;  // the parent's
-        in_.forks = quartet::detail::forks;
+        return;
     }
     is_queued_ = true;
     previous_ = in_.last;
@@ -30,55 +40,94 @@ void parking::take_out() noexcept
     (previous_ != nullptr ? previous_->next_ : in_.first) = next_;
     (next_ != nullptr ? next_->previous_ : in_.last) = previous_;
     is_queued_ = false;
+    in_.passed_over -= is_passed_over_ ? 1 : 0;
 }
 
-bool parking::finish(bool is_woken) noexcept
+bool parking::is_behind_one_passed_over() const noexcept
+{
+    if (!is_owed(address_))
+    {
+        return false;
+    }
+    section const own(in_);
+    for (parking const* each = previous_; each != nullptr; each = each->previous_)
+    {
+        if (each->address_ == address_ && each->is_passed_over_)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+void parking::is_passed_over() noexcept
 {
     section const own(in_);
-    if (is_queued_)
+    if (!std::exchange(is_passed_over_, true))
     {
-        take_out();
-    }
-    return is_woken;
-}
-
-void parking::give_up() noexcept
-{
-    bool const is_mine = who_.claim();
-    finish(false);
-    if (!is_mine)
-    {
-        // Somebody has woken us, which another needs now.
-        self_.await(deadline(timeout()));
-        wake(address_, 1);
+        ++in_.passed_over;
     }
 }
 
-unsigned parking::wake(void const* address, unsigned most) noexcept
+int parking::leave(int error) noexcept
 {
-    place& there = place_of(address);
+    if (give_up())
+    {
+        wake(address_, 1);  // another needs it now
+    }
+    return error;
+}
+
+unsigned parking::wake(place& there, void const* address, unsigned most) noexcept
+{
+    int const error = errno;
+    agent::unpatched const blocking;
     unsigned count = 0;
-    // Who is claimed may go on at once, and leaves the list only with the mutex.
-    section const own(there);
-    if (there.forks != quartet::detail::forks)
+    for (bool is_done = false; !is_done;)
     {
-        return 0;
-    }
-    for (parking* each = there.first; each != nullptr && count != most;)
-    {
-        parking* const next = each->next_;
-        if (each->address_ == address)
+        std::array<quartet::detail::waker, 32> woken;
+        std::size_t size = 0;
         {
-            each->take_out();
-            if (each->who_.claim())
+            section const own(there);
+            parking* each = there.first;
+            while (each != nullptr && size != woken.size() && count + size != most)
             {
-                ++count;
-                each->who_.resume();
+                parking* const next = each->next_;
+                if (address == nullptr || each->address_ == address)
+                {
+                    // Who is claimed may go on at once, and comes to the end of his wait with the mutex.
+                    if (each->who_.claim())
+                    {
+                        woken[size++] = each->who_;
+                    }
+                    if (each->kept_ == until_when::woken)
+                    {
+                        each->take_out();
+                    }
+                }
+                each = next;
             }
+            is_done = size != woken.size();
         }
-        each = next;
+        for (std::size_t i = 0; i != size; ++i)
+        {
+            woken[i].resume();
+        }
+        count += unsigned(size);
     }
+    errno = error;
     return count;
+}
+
+void parking::wake_everybody() noexcept
+{
+    for (place& each : places)
+    {
+        if (each.waiting != 0)
+        {
+            wake(each, nullptr, ~0u);
+        }
+    }
 }
 
 }  // namespace quartet::gevent::monkey::detail

@@ -33,43 +33,54 @@ inline agent* patient_caller() noexcept
 class parking
 {
 public:
-    parking(agent& self, void const* address) noexcept
+    /// How long its place in the queue is kept.
+    enum class until_when
+    {
+        woken,  ///< who is woken has what he waited for
+        gone    ///< who is woken tries, and has waited longest if he fails
+    };
+
+    parking(agent& self, void const* address, until_when kept) noexcept
         : in_(place_of(address))
         , address_(address)
         , self_(self)
+        , kept_(kept)
     {
         ++in_.waiting;
     }
-    ~parking() { --in_.waiting; }
+    ~parking();
     parking(parking const&) = delete;
     parking& operator=(parking const&) = delete;
 
-    /// From now on wake_one() reaches us.
+    /// From now on wake_some() reaches us.
     void begin(char const* what) noexcept;
 
     /// @return whether we were woken; false: the time is over, or we are interrupted.
-    bool wait(deadline const& end) noexcept { return finish(self_.await(end)); }
-    bool wait_or_interruption(deadline const& end) noexcept
-    {
-        return finish(self_.await_or_interruption(end));
-    }
+    bool wait(deadline const& end) noexcept { return self_.await(end); }
 
-    /// How long it waits before it looks whether it missed something.
+    /// Voids what begin() has begun. @return whether we were woken before.
+    bool give_up() noexcept { return !who_.claim(); }
+
+    /// How long it waits before it looks whether it missed something: who unlocks may be in another
+    /// process, in a module that is not patched, or a thread that waits for a condition.
     class pauses
     {
     public:
-        std::chrono::milliseconds next() noexcept
+        explicit pauses(std::chrono::microseconds longest = std::chrono::milliseconds(100)) noexcept
+            : longest_(longest)
+        {}
+
+        std::chrono::microseconds next() noexcept
         {
-            return std::exchange(length_, std::min(2 * length_, longest));
+            return std::exchange(length_, std::min(2 * length_, longest_));
         }
 
     private:
-        static constexpr std::chrono::milliseconds longest{1000};
-        std::chrono::milliseconds length_{10};
+        std::chrono::microseconds const longest_;
+        std::chrono::microseconds length_{250};
     };
 
-    /// Tries until it succeeds. Also without being woken, now and then: who unlocks may be in another
-    /// process, or in a module that is not patched.
+    /// Tries until it succeeds.
     /// @param is_interruptible else a kill and a Timeout have to wait. @return 0, ETIMEDOUT or ECANCELED.
     template <class Try>
     static int until(
@@ -80,68 +91,90 @@ public:
         char const* what,
         Try try_it) noexcept
     {
-        parking place(self, address);
+        parking place(self, address, until_when::gone);
+        bool has_been_woken = false;
+        bool may_try = false;
         for (pauses all;;)
         {
             place.begin(what);
-            int result = 0;
-            if (try_it() || (result = end.expired() ? ETIMEDOUT : 0) != 0)
+            may_try = may_try || !place.is_behind_one_passed_over();
+            if (may_try && try_it())
             {
-                place.give_up();
-                return result;
+                return place.leave(0);
+            }
+            if (end.expired())
+            {
+                return place.leave(ETIMEDOUT);
+            }
+            if (has_been_woken)
+            {
+                place.is_passed_over();
             }
             reset_count();
             deadline const now(end.left(all.next()));
-            if (is_interruptible && !place.wait_or_interruption(now) && self.is_interrupted())
+            has_been_woken = is_interruptible ? self.await_or_interruption(now) : place.wait(now);
+            if (is_interruptible && !has_been_woken && self.is_interrupted())
             {
                 self.keep_interruptions();
-                return ECANCELED;
+                return place.leave(ECANCELED);
             }
-            if (!is_interruptible)
-            {
-                place.wait(now);
-            }
+            may_try = true;
         }
     }
 
-    /// Void what begin() has begun.
-    void give_up() noexcept;
-
-    /// @return whether somebody waited there.
-    static bool wake_one(void const* address) noexcept { return wake_some(address, 1) != 0; }
-    static void wake_all(void const* address) noexcept { wake_some(address, ~0u); }
+    /// Whether somebody who was woken found it taken by one who came later. Then who comes now queues up:
+    /// otherwise who locks again at once, without others having run, would have it for ever.
+    static bool is_owed(void const* address) noexcept
+    {
+        return place_of(address).passed_over.load(std::memory_order_relaxed) != 0;
+    }
 
     /// @return how many.
     static unsigned wake_some(void const* address, unsigned most) noexcept
     {
-        return place_of(address).waiting.load() != 0 && !section::is_on ? wake(address, most) : 0;
+        return place_of(address).waiting.load() != 0 ? wake(address, most) : 0;
     }
+    static bool wake_one(void const* address) noexcept { return wake_some(address, 1) != 0; }
+    static void wake_all(void const* address) noexcept { wake_some(address, ~0u); }
+
+    /// When a lock is free. Not in the middle of Quartet's own, which wakes others with locks that are
+    /// patched too, and with its own held: who waits for those will look himself.
+    static void wake_for_lock(void const* address, unsigned most) noexcept
+    {
+        if (place_of(address).waiting.load() != 0 && !agent::unpatched::is_on())
+        {
+            wake(address, most);
+        }
+    }
+
+    /// When nothing is patched any more, so that nobody will wake them.
+    static void wake_everybody() noexcept;
 
 private:
     struct place
     {
         quartet::detail::short_mutex mutex;
         std::atomic<unsigned> waiting{0};
+        std::atomic<unsigned> passed_over{0};
         parking* first = nullptr;
         parking* last = nullptr;
         std::uint32_t forks = 0;  // when they came
     };
 
-    /// With the mutex of a place. What is called in it, to wake others, calls functions that are
-    /// patched: they must not come back here, nor let others run.
+    /// With the mutex of a place.
     class section
     {
     public:
         explicit section(place& of) noexcept
             : lock_(of.mutex)
         {
-            is_on = true;
+            if (of.forks != quartet::detail::forks)
+            {
+                of.first = of.last = nullptr;  // the parent's
+                of.passed_over = 0;
+                of.forks = quartet::detail::forks;
+            }
         }
-        ~section() { is_on = false; }
-        section(section const&) = delete;
-        section& operator=(section const&) = delete;
-
-        static constinit thread_local bool is_on;
 
     private:
         agent::unpatched const blocking_;
@@ -154,8 +187,16 @@ private:
         return places[(number >> 3 ^ number >> 11) % places.size()];
     }
 
-    static unsigned wake(void const* address, unsigned most) noexcept;
-    bool finish(bool is_woken) noexcept;
+    /// @param address null: any.
+    static unsigned wake(place& there, void const* address, unsigned most) noexcept;
+    static unsigned wake(void const* address, unsigned most) noexcept
+    {
+        return wake(place_of(address), address, most);
+    }
+
+    bool is_behind_one_passed_over() const noexcept;
+    void is_passed_over() noexcept;
+    int leave(int error) noexcept;
     void take_out() noexcept;
 
     static std::array<place, 512> places;
@@ -163,8 +204,10 @@ private:
     place& in_;
     void const* const address_;
     agent& self_;
+    until_when const kept_;
     quartet::detail::waker who_;
     bool is_queued_ = false;
+    bool is_passed_over_ = false;
     parking* previous_ = nullptr;
     parking* next_ = nullptr;
 };

@@ -21,6 +21,8 @@
 
 #include "caller.hpp"
 #include "escapes.hpp"
+#include "owners.hpp"
+#include "parking.hpp"
 #include "sigpipe.hpp"
 #include "time_limits.hpp"
 
@@ -368,6 +370,8 @@ void unpatch_all()
         one.groups = 0;
         detail::update_all(0);
         detail::patched_process = ~0u - 1;
+        detail::parking::wake_everybody();
+        detail::owners::forget_all();
     }
 }
 

@@ -122,6 +122,8 @@ void mailbox::wake(fiber_agent& who) noexcept
         here->schedule(who);
         return;
     }
+    // Asio's mutexes may be patched: nobody may wait for them, or wake others with them, with ours locked.
+    agent::unpatched const blocking;
     std::lock_guard const lock(mutex_);
     if (loop_ == nullptr || std::exchange(who.has_arrived_, true))
     {
@@ -142,6 +144,7 @@ void mailbox::take_arrivals()
         return;  // the loop has ended meanwhile, and another one may have the mailbox
     }
     std::vector<fiber_agent*> arrived;
+    agent::unpatched const blocking;
     std::lock_guard const lock(mutex_);
     arrived.swap(arrivals_);
     for (fiber_agent* const each : arrived)
@@ -158,6 +161,7 @@ void mailbox::nudge() noexcept
     {
         return;  // the loop, which called us, looks after each step
     }
+    agent::unpatched const blocking;
     std::lock_guard const lock(mutex_);
     if (loop_ != nullptr)
     {
@@ -167,6 +171,7 @@ void mailbox::nudge() noexcept
 
 bool mailbox::post(std::function<void()> call)
 {
+    agent::unpatched const blocking;
     std::lock_guard const lock(mutex_);
     if (loop_ == nullptr)
     {

@@ -43,8 +43,14 @@ int wait_within(
 {
     bool is_woken;
     {
-        parking place(self, which);
+        parking place(self, which, parking::until_when::woken);
         place.begin("pthread_cond_wait");
+        // Nobody would wake us if it is no more; to look once in vain is allowed.
+        if (!is_in_force())
+        {
+            place.give_up();
+            return 0;
+        }
         if (int const error = unlock_mutex(mutex))
         {
             place.give_up();
@@ -53,7 +59,7 @@ int wait_within(
         reset_count();
         is_woken = place.wait(end);
     }
-    int const error = lock_mutex(self, mutex, deadline(timeout()));
+    int const error = lock_mutex(mutex);
     return error != 0 ? error : is_woken ? 0 : ETIMEDOUT;
 }
 

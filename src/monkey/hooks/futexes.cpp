@@ -4,9 +4,11 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 // syscall, if it is for a futex: std::future, std::atomic::wait, std::latch and std::counting_semaphore
 // wait with it. Greenlets wait uninterrupted.
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstdarg>
 #include <cstdint>
 #include <linux/futex.h>
@@ -61,17 +63,22 @@ long wait_for(agent& self, futex_call const& call) noexcept
     auto const has_changed = [&] {
         return __atomic_load_n(call.word, __ATOMIC_SEQ_CST) != call.value;
     };
-    parking place(self, call.word);
-    parking::pauses pauses;  // it may be woken by another process
+    parking place(self, call.word, parking::until_when::woken);
+    parking::pauses pauses(std::chrono::seconds(1));
     for (bool is_first = true;; is_first = false)
     {
         place.begin("futex");
         bool const is_over = end.expired();
-        if (has_changed() || is_over)
+        bool const is_changed = has_changed();
+        if (is_changed || is_over || !is_in_force())
         {
-            place.give_up();
-            errno = is_over && !has_changed() ? ETIMEDOUT : EAGAIN;
-            return is_first || is_over ? -1 : 0;
+            // Who looks again and finds it changed has been woken, if unseen.
+            if (place.give_up() || (is_changed && !is_first) || !(is_changed || is_over))
+            {
+                return 0;
+            }
+            errno = is_changed ? EAGAIN : ETIMEDOUT;
+            return -1;
         }
         reset_count();
         if (place.wait(deadline(end.left(pauses.next()))))
@@ -86,19 +93,14 @@ long wake(futex_call const& call) noexcept
 {
     // The word was changed before: seen by who waits, or we see him.
     std::atomic_thread_fence(std::memory_order_seq_cst);
-    unsigned const greenlets = parking::wake_some(call.word, call.value);
-    if (greenlets == call.value)
+    auto const most = unsigned(std::max(int(call.value), 1));  // as the kernel has it
+    unsigned const greenlets = parking::wake_some(call.word, most);
+    if (greenlets == most)
     {
         return long(greenlets);
     }
     long const threads = libc_syscall(
-        long(SYS_futex),
-        call.word,
-        call.operation,
-        call.value - greenlets,
-        nullptr,
-        nullptr,
-        call.mask);
+        long(SYS_futex), call.word, call.operation, most - greenlets, nullptr, nullptr, call.mask);
     return threads >= 0 ? threads + long(greenlets) : threads;
 }
 
@@ -112,7 +114,8 @@ long cooperative_syscall(long number, ...)
         each = va_arg(all, long);  // as syscall() itself takes them, however many there are
     }
     va_end(all);
-    if (number == SYS_futex)
+    // Quartet's own sleep with it, while they hold what others would be woken with.
+    if (number == SYS_futex && !agent::unpatched::is_on())
     {
         futex_call const call{
             reinterpret_cast<std::uint32_t*>(words[0]),

@@ -8,10 +8,15 @@
 // of a lock. Mutexes that are robust, or that lend or limit priority, are threads', and block.
 #include "../mutexes.hpp"
 
+#include <quartet/detail/forks.hpp>
+
+#include <boost/smart_ptr/detail/sp_thread_pause.hpp>
+
 #include <array>
 #include <cerrno>
 #include <pthread.h>
 #include <threads.h>
+#include <unistd.h>
 
 #include "../owners.hpp"
 #include "../parking.hpp"
@@ -52,6 +57,24 @@ bool is_plain(pthread_mutex_t const* which) noexcept
     return kind == PTHREAD_MUTEX_NORMAL || kind == PTHREAD_MUTEX_ADAPTIVE_NP;
 }
 
+/// The calling thread's number, which the C library writes into a mutex.
+pid_t own_number() noexcept
+{
+    static constinit thread_local pid_t number = 0;
+    static constinit thread_local std::uint32_t forks_then = 0;
+    if (std::uint32_t const now = quartet::detail::forks; number == 0 || forks_then != now)
+    {
+        number = ::gettid();
+        forks_then = now;
+    }
+    return number;
+}
+
+bool is_this_threads(pthread_mutex_t const* which) noexcept
+{
+    return __atomic_load_n(&which->__data.__owner, __ATOMIC_RELAXED) == own_number();
+}
+
 /// Whoever calls, if his thread has greenlets.
 agent* possible_owner() noexcept
 {
@@ -63,7 +86,15 @@ agent* possible_owner() noexcept
     return loop != nullptr ? &loop->thread() : nullptr;
 }
 
-/// @param attempt as pthread_mutex_lock() and the like. @param who null: a thread without greenlets.
+/// Of one that has an owner: whether another greenlet of this thread has it.
+bool is_anothers(pthread_mutex_t const* which, agent const* who) noexcept
+{
+    agent const* const owner = is_this_threads(which) ? owners::of(which, own_number()) : nullptr;
+    return owner != nullptr && who != nullptr && owner != who;
+}
+
+/// @param attempt as pthread_mutex_lock() and the like. @return EBUSY also for what the C library takes
+/// for the caller's own.
 template <class Attempt>
 int lock_for(agent* who, pthread_mutex_t* which, Attempt attempt) noexcept
 {
@@ -71,29 +102,84 @@ int lock_for(agent* who, pthread_mutex_t* which, Attempt attempt) noexcept
     {
         return attempt(which);
     }
-    agent* const owner = owners::of(which);
-    if (owner != nullptr && owner != who)
+    if (is_this_threads(which))
     {
-        return EBUSY;
+        return is_anothers(which, who) ? EBUSY : attempt(which);
     }
     int const error = attempt(which);
     if (error == 0)
     {
-        owners::add(which, *who);
+        owners::set(which, own_number(), *who);
     }
     return error;
 }
 
-int lock_in_thread(pthread_mutex_t* which)
+/// As the C library does.
+template <class Attempt>
+int lock_in_thread(pthread_mutex_t* which, Attempt attempt) noexcept
 {
-    int const error = lock_for(possible_owner(), which, libc_lock);
-    return error == EBUSY ? EDEADLK : error;  // a greenlet of this very thread has it
+    agent* const who = possible_owner();
+    return has_owner(which) && is_anothers(which, who) ? EDEADLK : lock_for(who, which, attempt);
+}
+
+/// Whoever has it is in another thread, most likely in a short section.
+bool lock_soon(pthread_mutex_t* which) noexcept
+{
+    for (int i = 0; i != 64 && !is_this_threads(which); ++i)
+    {
+        boost::detail::sp_thread_pause();
+        if (libc_trylock(which) == 0)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Without the thread, if that can be.
+template <class Attempt, class End>
+int lock_at_last(pthread_mutex_t* which, char const* what, Attempt attempt, End end) noexcept
+{
+    bool const is_without_owner = is_plain(which);
+    agent* const self = is_without_owner || has_owner(which) ? patient_caller() : nullptr;
+    if (self == nullptr ||
+        (!is_without_owner && is_this_threads(which) && !is_anothers(which, self)))
+    {
+        return lock_in_thread(which, attempt);
+    }
+    if (!parking::is_owed(which))
+    {
+        if (int const error = lock_for(self, which, libc_trylock); error != EBUSY)
+        {
+            return error;
+        }
+        if (is_without_owner && lock_soon(which))
+        {
+            return 0;
+        }
+    }
+    int error = 0;
+    int const late = parking::until(*self, which, end(), false, what, [&] {
+        error = lock_for(self, which, libc_trylock);
+        return error != EBUSY;
+    });
+    return late != 0 ? late : error;
+}
+
+deadline never() noexcept
+{
+    return deadline(timeout());
+}
+
+/// In most cases it is free.
+bool is_locked_at_once(pthread_mutex_t* which) noexcept
+{
+    return is_plain(which) && !parking::is_owed(which) && libc_trylock(which) == 0;
 }
 
 int cooperative_lock(pthread_mutex_t* which) noexcept
 {
-    agent* const self = cooperative_caller();
-    return self != nullptr ? lock_mutex(*self, which, deadline(timeout())) : lock_in_thread(which);
+    return is_locked_at_once(which) ? 0 : lock_mutex(which);
 }
 
 int cooperative_trylock(pthread_mutex_t* which) noexcept
@@ -101,21 +187,34 @@ int cooperative_trylock(pthread_mutex_t* which) noexcept
     return lock_for(possible_owner(), which, libc_trylock);
 }
 
+/// @param attempt the function of the C library.
+template <class Attempt>
+int lock_until(
+    pthread_mutex_t* which, clockid_t clock, timespec const* end, Attempt attempt) noexcept
+{
+    if (is_locked_at_once(which))
+    {
+        return 0;
+    }
+    return is_valid_point(clock, end) ? lock_at_last(
+                                            which,
+                                            "pthread_mutex_timedlock",
+                                            attempt,
+                                            [&] { return to_deadline(clock, *end); })
+                                      : lock_in_thread(which, attempt);
+}
+
 int cooperative_clocklock(pthread_mutex_t* which, clockid_t clock, timespec const* end) noexcept
 {
-    agent* const self = cooperative_caller();
-    if (self != nullptr && is_valid_point(clock, end))
-    {
-        return lock_mutex(*self, which, to_deadline(clock, *end));
-    }
-    return lock_for(possible_owner(), which, [=](pthread_mutex_t* same) {
-        return libc_clocklock(same, clock, end);
-    });
+    return lock_until(
+        which, clock, end, [=](pthread_mutex_t* same) { return libc_clocklock(same, clock, end); });
 }
 
 int cooperative_timedlock(pthread_mutex_t* which, timespec const* end) noexcept
 {
-    return cooperative_clocklock(which, CLOCK_REALTIME, end);
+    return lock_until(which, CLOCK_REALTIME, end, [=](pthread_mutex_t* same) {
+        return libc_timedlock(same, end);
+    });
 }
 
 int cooperative_unlock(pthread_mutex_t* which) noexcept
@@ -145,44 +244,29 @@ int cooperative_mtx_unlock(mtx_t* which)
 
 }  // namespace
 
-int lock_mutex(agent& self, pthread_mutex_t* which, deadline const& end) noexcept
+int lock_mutex(pthread_mutex_t* which) noexcept
 {
-    if (!is_plain(which) && !has_owner(which))
-    {
-        return libc_lock(which);
-    }
-    int error = lock_for(&self, which, libc_trylock);
-    if (error == EBUSY && !self.is_waiting())
-    {
-        if (has_owner(which) && owners::of(which) == &self)
-        {
-            return EDEADLK;  // it checks errors
-        }
-        int const late = parking::until(self, which, end, false, "pthread_mutex_lock", [&] {
-            error = lock_for(&self, which, libc_trylock);
-            return error != EBUSY;
-        });
-        return late != 0 ? late : error;
-    }
-    return error == EBUSY ? lock_in_thread(which) : error;
+    return lock_at_last(which, "pthread_mutex_lock", libc_lock, never);
 }
 
 int unlock_mutex(pthread_mutex_t* which) noexcept
 {
-    bool const is_owned = has_owner(which);
-    if (is_owned)
+    if (has_owner(which) && is_this_threads(which))
     {
-        agent* const owner = owners::of(which);
-        if (owner != nullptr && owner != possible_owner())
+        agent* const who = possible_owner();
+        if (is_anothers(which, who))
         {
             return EPERM;
         }
-        owners::subtract(which);
+        if (kind_of(which) == PTHREAD_MUTEX_ERRORCHECK || which->__data.__count == 1)
+        {
+            owners::clear(which, own_number());
+        }
     }
     int const error = libc_unlock(which);
     if (error == 0)
     {
-        parking::wake_one(which);
+        parking::wake_for_lock(which, 1);
     }
     return error;
 }

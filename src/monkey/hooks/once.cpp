@@ -25,7 +25,7 @@ constinit original<int(__cxxabiv1::__guard*)> acquire("__cxa_guard_acquire");
 constinit original<void(__cxxabiv1::__guard*)> release("__cxa_guard_release");
 constinit original<void(__cxxabiv1::__guard*)> abort("__cxa_guard_abort");
 
-// glibc's, in the word of pthread_once().
+// glibc's, in the word of pthread_once(), below the number of forks.
 constexpr int once_runs = 1;
 constexpr int once_is_done = 2;
 
@@ -73,7 +73,9 @@ void wait_for_once(pthread_once_t const* which)
 {
     call_of_cpp const stays;
     wait_while(which, "pthread_once", [=] {
-        return (__atomic_load_n(which, __ATOMIC_ACQUIRE) & (once_runs | once_is_done)) == once_runs;
+        // Another number: who ran it was in the parent, and the next one runs it anew.
+        return unsigned(__atomic_load_n(which, __ATOMIC_ACQUIRE)) ==
+               (quartet::detail::forks << 2 | unsigned(once_runs));
     });
 }
 

@@ -30,7 +30,7 @@ template <int (*attempt)(pthread_rwlock_t*) noexcept>
 int lock_within(
     agent& self, pthread_rwlock_t* which, deadline const& end, char const* what) noexcept
 {
-    int error = attempt(which);
+    int error = parking::is_owed(which) ? EBUSY : attempt(which);
     if (error != EBUSY)
     {
         return error;
@@ -91,7 +91,7 @@ int waking_unlock(pthread_rwlock_t* which) noexcept
     int const error = libc_unlock(which);
     if (error == 0)
     {
-        parking::wake_all(which);  // readers, or one writer: they see
+        parking::wake_for_lock(which, ~0u);  // readers, or one writer: they see
     }
     return error;
 }

@@ -33,7 +33,7 @@ agent* caller_for(sem_t* which, bool& is_done) noexcept
 {
     agent* const self = patient_caller();
     int const before = errno;
-    is_done = self != nullptr && ::sem_trywait(which) == 0;
+    is_done = self != nullptr && !parking::is_owed(which) && ::sem_trywait(which) == 0;
     errno = before;
     return is_done ? nullptr : self;
 }
@@ -67,7 +67,7 @@ int waking_post(sem_t* which) noexcept
     int const result = libc_post(which);
     if (result == 0)
     {
-        parking::wake_one(which);
+        parking::wake_for_lock(which, 1);
     }
     return result;
 }

@@ -1,0 +1,153 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+// Mutexes that belong to who locked them: greenlets are told apart, and threads too.
+#include <quartet/gevent.hpp>
+#include <quartet/monkey.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <cerrno>
+#include <pthread.h>
+#include <thread>
+
+#include "support/locks_patched.hpp"
+
+namespace gevent = quartet::gevent;
+namespace monkey = quartet::gevent::monkey;
+
+namespace {
+
+struct mutex_with_owner
+{
+    explicit mutex_with_owner(int kind)
+    {
+        pthread_mutexattr_t about;
+        ::pthread_mutexattr_init(&about);
+        ::pthread_mutexattr_settype(&about, kind);
+        ::pthread_mutex_init(&handle, &about);
+    }
+    ~mutex_with_owner() { ::pthread_mutex_destroy(&handle); }
+    mutex_with_owner(mutex_with_owner const&) = delete;
+    mutex_with_owner& operator=(mutex_with_owner const&) = delete;
+
+    int lock() { return ::pthread_mutex_lock(&handle); }
+    int try_lock() { return ::pthread_mutex_trylock(&handle); }
+    int unlock() { return ::pthread_mutex_unlock(&handle); }
+
+    pthread_mutex_t handle;
+};
+
+/// The thread has a loop from now on, and no greenlets.
+void make_loop()
+{
+    gevent::spawn([] {}).join();
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(monkey_lock_owners, quartet_test::locks_patched)
+
+BOOST_AUTO_TEST_CASE(a_thread_waits_for_a_greenlet_of_another_thread)
+{
+    for (int kind : {PTHREAD_MUTEX_RECURSIVE, PTHREAD_MUTEX_ERRORCHECK})
+    {
+        mutex_with_owner mutex(kind);
+        std::atomic<bool> is_trying{false};
+        std::atomic<int> error{-1};
+        auto holds = gevent::spawn([&] {
+            mutex.lock();
+            while (!is_trying)
+            {
+                gevent::sleep(0.0001);
+            }
+            gevent::sleep(0.002);
+            mutex.unlock();
+        });
+        gevent::sleep(0);
+        std::thread thread([&] {
+            make_loop();
+            is_trying = true;
+            error = mutex.lock();
+            mutex.unlock();
+        });
+        holds.join();
+        thread.join();
+        BOOST_TEST(error == 0);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_was_locked_in_another_state_of_patching_is_unlocked_in_this)
+{
+    for (int kind : {PTHREAD_MUTEX_RECURSIVE, PTHREAD_MUTEX_ERRORCHECK})
+    {
+        mutex_with_owner mutex(kind);
+        BOOST_TEST(mutex.lock() == 0);
+        monkey::unpatch_all();
+        BOOST_TEST(mutex.unlock() == 0);
+        monkey::patch_thread();
+        auto locks = gevent::spawn([&] { return mutex.lock() + mutex.unlock(); });
+        BOOST_TEST(locks.get() == 0);
+        monkey::unpatch_all();
+        BOOST_TEST(mutex.lock() == 0);
+        monkey::patch_thread();
+        BOOST_TEST(mutex.unlock() == 0);
+        auto locks_again = gevent::spawn([&] { return mutex.lock() + mutex.unlock(); });
+        BOOST_TEST(locks_again.get() == 0);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(one_that_was_locked_before_does_what_the_c_library_does)
+{
+    monkey::unpatch_all();
+    mutex_with_owner checks(PTHREAD_MUTEX_ERRORCHECK);
+    mutex_with_owner counts(PTHREAD_MUTEX_RECURSIVE);
+    checks.lock();
+    counts.lock();
+    monkey::patch_thread();
+    auto company = gevent::spawn([] { gevent::sleep(0.001); });
+    BOOST_TEST(checks.lock() == EDEADLK);
+    BOOST_TEST(checks.unlock() == 0);
+    BOOST_TEST(counts.lock() == 0);
+    BOOST_TEST(counts.unlock() == 0);
+    BOOST_TEST(counts.unlock() == 0);
+    BOOST_TEST(counts.unlock() == EPERM);
+    company.join();
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_for_a_condition_does_not_have_it)
+{
+    mutex_with_owner mutex(PTHREAD_MUTEX_RECURSIVE);
+    pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
+    bool is_open = false;
+    std::atomic<bool> is_in{false};
+    std::thread thread([&] {
+        make_loop();
+        mutex.lock();
+        is_in = true;
+        while (!is_open)
+        {
+            ::pthread_cond_wait(&condition, &mutex.handle);
+        }
+        mutex.unlock();
+    });
+    auto opens = gevent::spawn([&] {
+        while (!is_in)
+        {
+            gevent::sleep(0.0001);
+        }
+        mutex.lock();
+        is_open = true;
+        mutex.unlock();
+        ::pthread_cond_signal(&condition);
+    });
+    opens.join();
+    thread.join();
+    BOOST_TEST(mutex.try_lock() == 0);
+    mutex.unlock();
+    ::pthread_cond_destroy(&condition);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
