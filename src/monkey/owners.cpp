@@ -6,6 +6,6 @@
 
 namespace quartet::gevent::monkey::detail {
 
-constinit std::array<owners::shelf, 256> owners::shelves{};
+constinit std::array<owners::shelf, 512> owners::shelves{};
 
 }  // namespace quartet::gevent::monkey::detail

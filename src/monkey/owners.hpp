@@ -6,13 +6,11 @@
 #define QUARTET_SRC_MONKEY_OWNERS_HPP
 
 #include <quartet/detail/agent.hpp>
-#include <quartet/detail/short_mutex.hpp>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <mutex>
 #include <sys/types.h>
 
 namespace quartet::gevent::monkey::detail {
@@ -27,44 +25,38 @@ public:
     /// @param thread the caller's, which has the mutex. Null: nobody that we know of.
     static agent* of(void const* mutex, pid_t thread) noexcept
     {
-        shelf& in = shelf_of(mutex);
-        if (in.used.load(std::memory_order_relaxed) == 0)
-        {
-            return nullptr;
-        }
-        std::lock_guard const lock(in.mutex);
-        entry const* const found = in.find(mutex, thread);
-        return found != nullptr ? found->who : nullptr;
+        entry* const found = shelf_of(mutex).find(mutex, thread);
+        return found != nullptr ? found->who.load(std::memory_order_relaxed) : nullptr;
     }
 
     /// If there is no room the thread has it, as ever.
     static void set(void const* mutex, pid_t thread, agent& who) noexcept
     {
         shelf& in = shelf_of(mutex);
-        std::lock_guard const lock(in.mutex);
-        entry* found = in.find(mutex, thread);
-        if (found == nullptr && (found = in.find(nullptr, 0)) != nullptr)
+        if (entry* const found = in.find(mutex, thread))
         {
-            ++in.used;
+            found->who.store(&who, std::memory_order_relaxed);
+            return;
         }
-        if (found != nullptr)
+        for (entry& each : in.all)
         {
-            *found = {mutex, thread, &who};
+            void const* nobody = nullptr;
+            if (each.of.load(std::memory_order_relaxed) == nullptr &&
+                each.of.compare_exchange_strong(nobody, &each, std::memory_order_acquire))
+            {
+                each.thread.store(thread, std::memory_order_relaxed);
+                each.who.store(&who, std::memory_order_relaxed);
+                each.of.store(mutex, std::memory_order_release);
+                return;
+            }
         }
     }
 
     static void clear(void const* mutex, pid_t thread) noexcept
     {
-        shelf& in = shelf_of(mutex);
-        if (in.used.load(std::memory_order_relaxed) == 0)
+        if (entry* const found = shelf_of(mutex).find(mutex, thread))
         {
-            return;
-        }
-        std::lock_guard const lock(in.mutex);
-        if (entry* const found = in.find(mutex, thread))
-        {
-            *found = {};
-            --in.used;
+            found->of.store(nullptr, std::memory_order_release);
         }
     }
 
@@ -73,30 +65,32 @@ public:
     {
         for (shelf& each : shelves)
         {
-            std::lock_guard const lock(each.mutex);
-            each.all.fill({});
-            each.used = 0;
+            for (entry& one : each.all)
+            {
+                one.of.store(nullptr, std::memory_order_release);
+            }
         }
     }
 
 private:
+    /// Only its thread changes it, so that nothing is locked here.
     struct entry
     {
-        void const* of = nullptr;
-        pid_t thread = 0;
-        agent* who = nullptr;
+        std::atomic<void const*> of{nullptr};  // the entry itself: being filled in
+        std::atomic<pid_t> thread{0};
+        std::atomic<agent*> who{nullptr};
     };
 
     struct shelf
     {
-        quartet::detail::short_mutex mutex;
-        std::atomic<int> used{0};
-        std::array<entry, 16> all{};
+        std::array<entry, 8> all{};
 
         entry* find(void const* which, pid_t thread) noexcept
         {
-            auto* const found = std::ranges::find_if(
-                all, [&](entry const& each) { return each.of == which && each.thread == thread; });
+            auto* const found = std::ranges::find_if(all, [&](entry const& each) {
+                return each.of.load(std::memory_order_acquire) == which &&
+                       each.thread.load(std::memory_order_relaxed) == thread;
+            });
             return found != all.end() ? found : nullptr;
         }
     };
@@ -107,7 +101,7 @@ private:
         return shelves[(number >> 3 ^ number >> 11) % shelves.size()];
     }
 
-    static std::array<shelf, 256> shelves;
+    static std::array<shelf, 512> shelves;
 };
 
 }  // namespace quartet::gevent::monkey::detail

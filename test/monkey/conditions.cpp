@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(greenlets_of_several_threads_lose_nothing)
 {
     constexpr int threads = 3;
     constexpr int greenlets = 4;  // that put, and as many that get
-    constexpr int numbers = 200;
+    constexpr int numbers = 420;
     queue_of_numbers shared;
     std::atomic<long> sum{0};
     std::vector<std::thread> all;

@@ -12,6 +12,9 @@
 #include <cerrno>
 #include <pthread.h>
 #include <thread>
+#include <time.h>
+#include <utility>
+#include <vector>
 
 #include "support/locks_patched.hpp"
 
@@ -148,6 +151,60 @@ BOOST_AUTO_TEST_CASE(who_waits_for_a_condition_does_not_have_it)
     BOOST_TEST(mutex.try_lock() == 0);
     mutex.unlock();
     ::pthread_cond_destroy(&condition);
+}
+
+BOOST_AUTO_TEST_CASE(a_greenlet_that_does_not_have_it_cannot_unlock_it)
+{
+    mutex_with_owner mutex(PTHREAD_MUTEX_RECURSIVE);
+    BOOST_TEST(mutex.lock() == 0);
+    auto others = gevent::spawn([&] { return std::pair(mutex.unlock(), mutex.try_lock()); });
+    BOOST_TEST((others.get() == std::pair(EPERM, EBUSY)));
+    BOOST_TEST(mutex.unlock() == 0);
+    auto has_it = gevent::spawn([&] {
+        return std::vector{
+            mutex.lock(), mutex.lock(), mutex.unlock(), mutex.unlock(), mutex.unlock()};
+    });
+    BOOST_TEST(has_it.get() == (std::vector{0, 0, 0, 0, EPERM}));
+}
+
+BOOST_AUTO_TEST_CASE(one_that_is_for_threads_alone_keeps_its_time_limit)
+{
+    pthread_mutexattr_t about;
+    ::pthread_mutexattr_init(&about);
+    ::pthread_mutexattr_setprotocol(&about, PTHREAD_PRIO_INHERIT);
+    pthread_mutex_t lends_priority;
+    ::pthread_mutex_init(&lends_priority, &about);
+    ::pthread_mutexattr_setprotocol(&about, PTHREAD_PRIO_NONE);
+    ::pthread_mutexattr_setrobust(&about, PTHREAD_MUTEX_ROBUST);
+    pthread_mutex_t robust;
+    ::pthread_mutex_init(&robust, &about);
+    for (pthread_mutex_t* each : {&lends_priority, &robust})
+    {
+        std::atomic<bool> has_it{false};
+        std::atomic<bool> is_over{false};
+        std::thread thread([&] {
+            ::pthread_mutex_lock(each);
+            has_it = true;
+            is_over.wait(false);
+            ::pthread_mutex_unlock(each);
+        });
+        auto tries = gevent::spawn([&] {
+            while (!has_it)
+            {
+                gevent::sleep(0.0001);
+            }
+            timespec const long_ago{1, 0};
+            return ::pthread_mutex_timedlock(each, &long_ago);
+        });
+        BOOST_TEST(tries.get() == ETIMEDOUT);
+        is_over = true;
+        is_over.notify_one();
+        thread.join();
+        auto locks = gevent::spawn(
+            [&] { return ::pthread_mutex_lock(each) + ::pthread_mutex_unlock(each); });
+        BOOST_TEST(locks.get() == 0);
+        ::pthread_mutex_destroy(each);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -237,6 +237,22 @@ BOOST_AUTO_TEST_CASE(threads_and_greenlets_share_a_mutex)
     BOOST_TEST(count == 4 * rounds);
 }
 
+BOOST_AUTO_TEST_CASE(the_main_greenlet_waits_too)
+{
+    std::mutex mutex;
+    bool is_held = false;
+    auto holds = gevent::spawn([&] {
+        std::lock_guard const lock(mutex);
+        is_held = true;
+        gevent::sleep(0.001);
+        is_held = false;
+    });
+    gevent::sleep(0);
+    BOOST_TEST(is_held);
+    std::lock_guard const lock(mutex);
+    BOOST_TEST(!is_held);
+}
+
 BOOST_AUTO_TEST_CASE(a_lock_is_not_given_up_by_a_kill)
 {
     std::mutex mutex;

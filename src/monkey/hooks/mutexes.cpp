@@ -8,17 +8,14 @@
 // of a lock. Mutexes that are robust, or that lend or limit priority, are threads', and block.
 #include "../mutexes.hpp"
 
-#include <quartet/detail/forks.hpp>
-
 #include <boost/smart_ptr/detail/sp_thread_pause.hpp>
 
 #include <array>
 #include <cerrno>
 #include <pthread.h>
 #include <threads.h>
-#include <unistd.h>
 
-#include "../owners.hpp"
+#include "../mutex_owner.hpp"
 #include "../parking.hpp"
 #include "../time_points.hpp"
 #include "hooks.hpp"
@@ -38,60 +35,6 @@ constinit original libc_mtx_lock("mtx_lock", ::mtx_lock);
 constinit original libc_mtx_trylock("mtx_trylock", ::mtx_trylock);
 constinit original libc_mtx_timedlock("mtx_timedlock", ::mtx_timedlock);
 constinit original libc_mtx_unlock("mtx_unlock", ::mtx_unlock);
-
-constexpr int kind_of(pthread_mutex_t const* which) noexcept
-{
-    return which->__data.__kind & 127;  // without those of elision and of sharing
-}
-
-/// Whether it belongs to who locked it, who may lock it again or is told that he has it.
-bool has_owner(pthread_mutex_t const* which) noexcept
-{
-    int const kind = kind_of(which);
-    return kind == PTHREAD_MUTEX_RECURSIVE || kind == PTHREAD_MUTEX_ERRORCHECK;
-}
-
-bool is_plain(pthread_mutex_t const* which) noexcept
-{
-    int const kind = kind_of(which);
-    return kind == PTHREAD_MUTEX_NORMAL || kind == PTHREAD_MUTEX_ADAPTIVE_NP;
-}
-
-/// The calling thread's number, which the C library writes into a mutex.
-pid_t own_number() noexcept
-{
-    static constinit thread_local pid_t number = 0;
-    static constinit thread_local std::uint32_t forks_then = 0;
-    if (std::uint32_t const now = quartet::detail::forks; number == 0 || forks_then != now)
-    {
-        number = ::gettid();
-        forks_then = now;
-    }
-    return number;
-}
-
-bool is_this_threads(pthread_mutex_t const* which) noexcept
-{
-    return __atomic_load_n(&which->__data.__owner, __ATOMIC_RELAXED) == own_number();
-}
-
-/// Whoever calls, if his thread has greenlets.
-agent* possible_owner() noexcept
-{
-    if (fiber_agent* const fiber = fiber_agent::running())
-    {
-        return fiber;
-    }
-    event_loop* const loop = event_loop::here();
-    return loop != nullptr ? &loop->thread() : nullptr;
-}
-
-/// Of one that has an owner: whether another greenlet of this thread has it.
-bool is_anothers(pthread_mutex_t const* which, agent const* who) noexcept
-{
-    agent const* const owner = is_this_threads(which) ? owners::of(which, own_number()) : nullptr;
-    return owner != nullptr && who != nullptr && owner != who;
-}
 
 /// @param attempt as pthread_mutex_lock() and the like. @return EBUSY also for what the C library takes
 /// for the caller's own.
@@ -120,6 +63,25 @@ int lock_in_thread(pthread_mutex_t* which, Attempt attempt) noexcept
 {
     agent* const who = possible_owner();
     return has_owner(which) && is_anothers(which, who) ? EDEADLK : lock_for(who, which, attempt);
+}
+
+/// @return false: another greenlet of this thread has it.
+[[gnu::noinline]] bool is_unlocked_by_owner(pthread_mutex_t const* which) noexcept
+{
+    agent const* const who = possible_owner();
+    if (who == nullptr || !is_this_threads(which))
+    {
+        return true;  // or the C library will say it
+    }
+    if (is_anothers(which, who))
+    {
+        return false;
+    }
+    if (kind_of(which) == PTHREAD_MUTEX_ERRORCHECK || which->__data.__count == 1)
+    {
+        owners::clear(which, own_number());
+    }
+    return true;
 }
 
 /// Whoever has it is in another thread, most likely in a short section.
@@ -192,16 +154,14 @@ template <class Attempt>
 int lock_until(
     pthread_mutex_t* which, clockid_t clock, timespec const* end, Attempt attempt) noexcept
 {
-    if (is_locked_at_once(which))
+    if (!is_valid_point(clock, end))
     {
-        return 0;
+        return lock_in_thread(which, attempt);
     }
-    return is_valid_point(clock, end) ? lock_at_last(
-                                            which,
-                                            "pthread_mutex_timedlock",
-                                            attempt,
-                                            [&] { return to_deadline(clock, *end); })
-                                      : lock_in_thread(which, attempt);
+    return is_locked_at_once(which) ? 0
+                                    : lock_at_last(which, "pthread_mutex_timedlock", attempt, [&] {
+                                          return to_deadline(clock, *end);
+                                      });
 }
 
 int cooperative_clocklock(pthread_mutex_t* which, clockid_t clock, timespec const* end) noexcept
@@ -251,17 +211,9 @@ int lock_mutex(pthread_mutex_t* which) noexcept
 
 int unlock_mutex(pthread_mutex_t* which) noexcept
 {
-    if (has_owner(which) && is_this_threads(which))
+    if (has_owner(which) && !is_unlocked_by_owner(which))
     {
-        agent* const who = possible_owner();
-        if (is_anothers(which, who))
-        {
-            return EPERM;
-        }
-        if (kind_of(which) == PTHREAD_MUTEX_ERRORCHECK || which->__data.__count == 1)
-        {
-            owners::clear(which, own_number());
-        }
+        return EPERM;
     }
     int const error = libc_unlock(which);
     if (error == 0)
