@@ -21,6 +21,9 @@ namespace {
 constexpr int most_before_asio = 64;
 constexpr int rounds_a_clock = 4;
 
+// Of a round, between looks at the coarse clock: a round of many long turns must not hold up timers.
+constexpr int turns_a_clock = 8;
+
 long coarse_clock() noexcept
 {
     timespec now;
@@ -204,6 +207,8 @@ void event_loop::run_ready()
     asio_calls::aside const own;
     runnable const* const last = ready_.last();
     bool is_last = false;
+    int turns = 0;
+    long looked_at = 0;
     do
     {
         runnable& next = ready_.pop();
@@ -221,16 +226,35 @@ void event_loop::run_ready()
         {
             next();
         }
+        if (++turns % turns_a_clock == 0)
+        {
+            // The first look is the beginning.
+            long const before = std::exchange(looked_at, coarse_clock());
+            if (before != 0 && before != looked_at)
+            {
+                fire_timers();
+            }
+        }
     } while (!is_last && !ready_.empty());
+}
+
+/// Whose time has come goes first: the others have had turns meanwhile.
+void event_loop::fire_timers()
+{
+    if (timers_.empty())
+    {
+        return;
+    }
+    look_at_clock();
+    run_queue others;
+    others.take_all(ready_);
+    timers_.fire(now_);
+    ready_.take_all(others);
 }
 
 void event_loop::look_around()
 {
-    if (!timers_.empty())
-    {
-        look_at_clock();
-        timers_.fire(now_);
-    }
+    fire_timers();
     if (patience_ > 0)
     {
         if (--rounds_to_clock_ > 0)

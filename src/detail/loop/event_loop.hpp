@@ -159,6 +159,7 @@ private:
 
     void round();
     void run_ready();
+    void fire_timers();
     void look_around();
     void ask_asio();
     void wait_for_news(agent* who);
