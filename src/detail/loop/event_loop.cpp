@@ -21,8 +21,10 @@ namespace {
 constexpr int most_before_asio = 64;
 constexpr int rounds_a_clock = 4;
 
-// Of a round, between looks at the coarse clock: a round of many long turns must not hold up timers.
-constexpr int turns_a_clock = 8;
+// Of a round, between looks at the coarse clock: a round of many long turns must not hold up timers, and one
+// of short turns is not to look often.
+constexpr int least_turns_a_clock = 8;
+constexpr int most_turns_a_clock = 512;
 
 long coarse_clock() noexcept
 {
@@ -207,8 +209,6 @@ void event_loop::run_ready()
     asio_calls::aside const own;
     runnable const* const last = ready_.last();
     bool is_last = false;
-    int turns = 0;
-    long looked_at = 0;
     do
     {
         runnable& next = ready_.pop();
@@ -226,16 +226,25 @@ void event_loop::run_ready()
         {
             next();
         }
-        if (++turns % turns_a_clock == 0)
+        if (--turns_to_clock_ <= 0)
         {
-            // The first look is the beginning.
-            long const before = std::exchange(looked_at, coarse_clock());
-            if (before != 0 && before != looked_at)
-            {
-                fire_timers();
-            }
+            look_at_timers();
         }
     } while (!is_last && !ready_.empty());
+}
+
+/// In the middle of a round, now and then.
+void event_loop::look_at_timers()
+{
+    long const now = coarse_clock();
+    bool const is_new = std::exchange(coarse_of_turns_, now) != now;
+    turns_a_clock_ =
+        is_new ? least_turns_a_clock : std::min(2 * turns_a_clock_, most_turns_a_clock);
+    turns_to_clock_ = turns_a_clock_;
+    if (is_new)
+    {
+        fire_timers();
+    }
 }
 
 /// Whose time has come goes first: the others have had turns meanwhile.
