@@ -9,11 +9,13 @@
 
 #include <cerrno>
 #include <string>
+#include <unistd.h>
 
 namespace quartet::gevent::monkey {
 namespace detail {
 
 constinit std::atomic<std::uint32_t> patched_process{~0u};
+constinit std::atomic<pid_t> patched_pid{0};
 
 namespace {
 
@@ -21,6 +23,11 @@ constinit std::atomic<unsigned> calls_until_switch{100};
 constinit thread_local unsigned calls = 0;  // since others ran
 
 }  // namespace
+
+bool is_vforked() noexcept
+{
+    return ::getpid() != patched_pid.load(std::memory_order_relaxed);
+}
 
 void let_others_run() noexcept
 {

@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <sys/types.h>
 
 #include "../detail/loop/event_loop.hpp"
 #include "../detail/loop/fiber_agent.hpp"
@@ -24,6 +25,9 @@ using quartet::detail::fiber_agent;
 
 /// In which process it is patched: quartet::detail::forks when it was. In its children it is not.
 extern std::atomic<std::uint32_t> patched_process;
+
+/// The same one's number.
+extern std::atomic<pid_t> patched_pid;
 
 inline bool is_in_force() noexcept
 {
@@ -47,6 +51,10 @@ inline agent* cooperative_caller() noexcept
     }
     return nullptr;
 }
+
+/// Whether it is the child of a vfork(), which runs in our memory, but has descriptors and children of
+/// its own.
+bool is_vforked() noexcept;
 
 /// Others run, then he goes on.
 void let_others_run() noexcept;

@@ -6,12 +6,13 @@
 #define QUARTET_SRC_MONKEY_OFFLOAD_HPP
 
 #include <cerrno>
+#include <clocale>
 
 #include "errand.hpp"
 
 namespace quartet::gevent::monkey::detail {
 
-/// Calls it in another thread; others run meanwhile. errno comes along.
+/// Calls it in another thread; others run meanwhile. errno and the thread's locale come along.
 /**
  * The caller is not interrupted: what `call` refers to, buffers of his, is his until the call has
  * returned. If there can be no thread, it is called here, and blocks.
@@ -21,12 +22,15 @@ auto offload(F const& call) noexcept
 {
     agent::uninterruptible const shield;
     int error = errno;
+    locale_t const its_locale = ::uselocale(nullptr);
     auto const result = run_errand(
         agent::current(),
         [&] {
+            locale_t const before = ::uselocale(its_locale);
             errno = error;
             auto const its = call();
             error = errno;
+            ::uselocale(before);
             return its;
         },
         "call in a thread");

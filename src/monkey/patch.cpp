@@ -14,6 +14,7 @@
 #include <iostream>
 #include <mutex>
 #include <string>
+#include <unistd.h>
 #include <utility>
 
 #include "caller.hpp"
@@ -124,6 +125,7 @@ void add(unsigned more)
         // While static objects are destroyed, what they call shall do as it always did.
         std::atexit(unpatch_all);
     }
+    patched_pid = ::getpid();
     patched_process = process;
     one.groups = before | more;
     if (int const error = update_all(before | more))

@@ -12,10 +12,12 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <fcntl.h>
 #include <memory>
 #include <string>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
@@ -73,6 +75,40 @@ void check_waiting(Wait wait)
     BOOST_TEST(error == E2BIG);
 }
 
+int pidfd_of(pid_t pid)
+{
+    return int(::syscall(SYS_pidfd_open, pid, 0));
+}
+
+/// In the child of a vfork: waits for a child of its own. @return the exit code of that one.
+[[gnu::noinline]] int code_of_grandchild()
+{
+    pid_t const child = ::vfork();
+    if (child == 0)
+    {
+        pid_t const grandchild = ::_Fork();
+        if (grandchild == 0)
+        {
+            ::execl("/bin/sh", "sh", "-c", "exit 7", nullptr);
+            ::_exit(99);
+        }
+        int status = -1;
+        ::waitpid(grandchild, &status, 0);
+        ::_exit(WEXITSTATUS(status));
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    return WEXITSTATUS(status);
+}
+
+/// How often the thread has slept.
+long sleeps_of_thread()
+{
+    rusage usage{};
+    ::getrusage(RUSAGE_THREAD, &usage);
+    return usage.ru_nvcsw;
+}
+
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(monkey_processes, quartet_test::patched_and_leaves_no_descriptor)
@@ -96,6 +132,29 @@ BOOST_AUTO_TEST_CASE(others_run_while_one_waits_for_a_child)
     });
 }
 
+BOOST_AUTO_TEST_CASE(also_by_a_descriptor_of_the_process)
+{
+    check_waiting([](pid_t pid) {
+        int const fd = pidfd_of(pid);
+        siginfo_t about{};
+        bool const is_found =
+            ::waitid(idtype_t(P_PIDFD), id_t(fd), &about, WEXITED) == 0 && about.si_pid == pid;
+        ::close(fd);
+        return is_found ? about.si_status << 8 : -1;
+    });
+    patient_child child(0);
+    int const fd = pidfd_of(child.pid());
+    ::fcntl(fd, F_SETFL, O_NONBLOCK);
+    auto looks = gevent::spawn([&] {
+        siginfo_t about{};
+        return ::waitid(idtype_t(P_PIDFD), id_t(fd), &about, WEXITED) == -1 ? errno : 0;
+    });
+    BOOST_TEST(looks.get() == EAGAIN);
+    ::close(fd);
+    child.end();
+    BOOST_TEST(::waitpid(child.pid(), nullptr, 0) == child.pid());
+}
+
 BOOST_AUTO_TEST_CASE(also_for_any_child)
 {
     check_waiting([](pid_t pid) {
@@ -115,6 +174,27 @@ BOOST_AUTO_TEST_CASE(also_for_any_child)
         bool const is_found = ::waitid(P_ALL, 0, &about, WEXITED) == 0 && about.si_pid == pid;
         return is_found ? about.si_status << 8 : -1;
     });
+}
+
+BOOST_AUTO_TEST_CASE(the_thread_sleeps_also_if_another_child_has_ended)
+{
+    patient_child ended(3);
+    patient_child stays(4);
+    ended.end();
+    siginfo_t about{};
+    BOOST_TEST(::waitid(P_PID, id_t(ended.pid()), &about, WEXITED | WNOWAIT) == 0);
+    auto waits = gevent::spawn([&] {
+        siginfo_t stopped{};  // nobody is
+        return ::waitid(P_ALL, 0, &stopped, WSTOPPED) == 0 ? stopped.si_pid : -1;
+    });
+    long const before = sleeps_of_thread();
+    gevent::sleep(0.5);
+    BOOST_TEST(sleeps_of_thread() - before >= 5);
+    quartet_test::send_signal(stays.pid(), SIGSTOP);
+    BOOST_TEST(waits.get() == stays.pid());
+    quartet_test::send_signal(stays.pid(), SIGKILL);
+    BOOST_TEST(::waitpid(stays.pid(), nullptr, 0) == stays.pid());
+    BOOST_TEST(::waitpid(ended.pid(), nullptr, 0) == ended.pid());
 }
 
 BOOST_AUTO_TEST_CASE(twenty_wait_for_a_child_each)
@@ -162,6 +242,13 @@ BOOST_AUTO_TEST_CASE(who_shall_not_wait_does_not_and_who_has_no_child_is_told)
     auto waits =
         gevent::spawn([&] { return ::waitpid(child.pid(), &status, 0) == -1 ? errno : 0; });
     BOOST_TEST(waits.get() == ECHILD);
+    auto waits_for_more = gevent::spawn([&] {
+        siginfo_t about{};
+        about.si_pid = 5;
+        bool const is_told = ::waitid(P_PID, id_t(child.pid()), &about, WEXITED) == -1;
+        return is_told && errno == ECHILD ? about.si_pid : -1;
+    });
+    BOOST_TEST(waits_for_more.get() == 5);  // as it was
     auto waits_for_any = gevent::spawn([&] { return ::wait(&status) == -1 ? errno : 0; });
     BOOST_TEST(waits_for_any.get() == ECHILD);
 }
@@ -181,6 +268,17 @@ BOOST_AUTO_TEST_CASE(who_is_killed_leaves_the_child_to_others)
     int status = 0;
     BOOST_TEST(::waitpid(child.pid(), &status, 0) == child.pid());
     BOOST_TEST(WEXITSTATUS(status) == 5);
+}
+
+BOOST_AUTO_TEST_CASE(the_child_of_a_vfork_waits_as_ever)
+{
+    // Else its parent's greenlets would run in it.
+    pid_t other_is_in = 0;
+    auto vforks = gevent::spawn([] { return code_of_grandchild(); });
+    auto other = gevent::spawn([&] { other_is_in = ::getpid(); });
+    BOOST_TEST(vforks.get() == 7);
+    other.join();
+    BOOST_TEST(other_is_in == ::getpid());
 }
 
 BOOST_AUTO_TEST_CASE(commands_of_the_shell_run_at_the_same_time)

@@ -7,12 +7,15 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cerrno>
+#include <clocale>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -138,6 +141,134 @@ BOOST_AUTO_TEST_CASE(bytes_and_words_are_waited_for)
                }) == 48u);
 }
 
+BOOST_AUTO_TEST_CASE(two_read_lines_of_one_file_in_turn)
+{
+    connected_file from;
+    std::vector<std::string> lines;
+    auto const read = [&] {
+        char text[20] = "";
+        for (int i = 0; i != 2; ++i)
+        {
+            std::fgets(text, sizeof text, from.file) != nullptr ? void() : std::abort();
+            lines.push_back(text);
+        }
+    };
+    auto const read_unlocked = [&] {
+        char text[20] = "";
+        for (int i = 0; i != 2; ++i)
+        {
+            ::fgets_unlocked(text, sizeof text, from.file) != nullptr ? void() : std::abort();
+            lines.push_back(text);
+        }
+    };
+    auto first = gevent::spawn(read);
+    auto second = gevent::spawn(read_unlocked);
+    gevent::sleep(0.001);
+    for (char const* part : {"on", "e\ntw", "o\nthree", "\nfour\n"})
+    {
+        from.send(part);
+        gevent::sleep(0.001);
+    }
+    gevent::joinall(std::vector{first, second});
+    std::sort(lines.begin(), lines.end());
+    BOOST_TEST(
+        lines == (std::vector<std::string>{"four\n", "one\n", "three\n", "two\n"}),
+        boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(one_byte_that_is_there_needs_no_thread)
+{
+    connected_file from;
+    from.send("ab");
+    auto reads = gevent::spawn([&] {
+        int const first = std::getc(from.file);  // it has a buffer from now on
+        int const second = std::getc(from.file);
+        from.send("c");
+        bool has_run = false;
+        auto const other = gevent::spawn([&] { has_run = true; });
+        int const third = std::getc(from.file);
+        bool const ran_meanwhile = has_run;
+        other.join();
+        return first == 'a' && second == 'b' && third == 'c' && !ran_meanwhile;
+    });
+    BOOST_TEST(reads.get());
+}
+
+BOOST_AUTO_TEST_CASE(the_locale_of_the_caller_is_used)
+{
+    ::locale_t const utf8 = ::newlocale(LC_ALL_MASK, "C.UTF-8", nullptr);
+    BOOST_REQUIRE((utf8 != nullptr));
+    // In the process's, "C", there is no such character.
+    std::string const text = write_while([&](std::FILE* to) {
+        ::locale_t const before = ::uselocale(utf8);
+        std::fprintf(to, "%s%ls", much.c_str(), L"\u00e9");
+        ::uselocale(before);
+    });
+    BOOST_TEST((text == much + "\xc3\xa9"));
+    ::freelocale(utf8);
+}
+
+BOOST_AUTO_TEST_CASE(errno_stays_also_on_a_device)
+{
+    std::FILE* const nothing = std::fopen("/dev/null", "w");
+    std::setvbuf(nothing, nullptr, _IONBF, 0);
+    auto writes = gevent::spawn([&] {
+        errno = E2BIG;
+        bool const is_written =
+            std::fputs("x", nothing) >= 0 && ::dprintf(::fileno(nothing), "x") == 1;
+        return is_written ? errno : 0;
+    });
+    BOOST_TEST(writes.get() == E2BIG);
+    std::fclose(nothing);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_is_opened_anew_as_a_fifo)
+{
+    quartet_test::temporary_directory const directory;
+    std::string const fifo = directory.path() / "fifo";
+    BOOST_REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+    connected_file file;
+    auto reads = gevent::spawn([&] {
+        file.file = std::freopen(fifo.c_str(), "r", file.file);
+        return std::fgetc(file.file);
+    });
+    gevent::sleep(0);
+    BOOST_TEST(!reads.ready());
+    std::FILE* const other = std::fopen(fifo.c_str(), "w");
+    std::fputc('x', other);
+    std::fclose(other);
+    BOOST_TEST(reads.get() == 'x');
+}
+
+BOOST_AUTO_TEST_CASE(a_child_that_is_forked_while_one_reads_uses_files)
+{
+    connected_file from;
+    auto reads = gevent::spawn([&] {
+        char text[20] = "";
+        return std::string(std::fgets(text, sizeof text, from.file));
+    });
+    gevent::sleep(0.001);
+    pid_t const pid = ::fork();
+    if (pid == 0)
+    {
+        ::alarm(100);
+        std::FILE* const own = std::tmpfile();
+        char text[20] = "";
+        bool const is_right = std::fputs("child\n", own) >= 0 &&
+                              std::fseek(own, 0, SEEK_SET) == 0 &&
+                              std::fgets(text, sizeof text, own) != nullptr &&
+                              std::fputs("from the child\n", from.file) >= 0 &&
+                              std::fclose(own) == 0 && std::fclose(from.file) == 0;
+        ::_exit(is_right ? 0 : 1);
+    }
+    int status = -1;
+    BOOST_TEST(::waitpid(pid, &status, 0) == pid);
+    BOOST_TEST(status == 0);
+    BOOST_TEST(!reads.ready());
+    from.send("parent\n");
+    BOOST_TEST(reads.get() == "parent\n");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_in_the_buffer_needs_no_thread)
 {
     connected_file from;
@@ -220,6 +351,17 @@ BOOST_AUTO_TEST_CASE(who_waits_in_the_descriptor_of_a_file_that_is_closed_fails_
     gevent::sleep(0);
     file.close();
     BOOST_TEST(reads.get() == EBADF);
+    // Its number is used again.
+    pair_of_sockets both;
+    BOOST_TEST(both.a == fd);
+    auto reads_again = gevent::spawn([&] {
+        char c = 0;
+        ::recv(both.a, &c, 1, 0);
+        return c;
+    });
+    gevent::sleep(0);
+    ::send(both.b, "y", 1, 0);
+    BOOST_TEST(reads_again.get() == 'y');
 }
 
 BOOST_AUTO_TEST_CASE(children_are_read_from_at_the_same_time)
@@ -264,6 +406,11 @@ BOOST_AUTO_TEST_CASE(streams_of_cpp_are_these_and_a_program_ends_although_somebo
     ssize_t count;
     while ((count = ::read(output[0], part, sizeof part)) > 0)
     {
+        if (text.empty())
+        {
+            // It reads, and has told us so.
+            BOOST_TEST(::write(input[1], "one\ntwo\nend\n", 12) == 12);
+        }
         text.append(part, std::size_t(count));
         if (text == "others run\n")
         {

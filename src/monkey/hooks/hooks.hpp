@@ -51,6 +51,9 @@ extern original<ssize_t(int, void*, size_t, int)> libc_recv;
 extern original<ssize_t(int, msghdr*, int)> libc_recvmsg;
 extern original<ssize_t(int, msghdr const*, int)> libc_sendmsg;
 
+/// Whether fopen() of it waits for the other end of a FIFO, and others can run meanwhile.
+bool would_wait_to_open_stream(char const* path, char const* mode) noexcept;
+
 class patience;
 
 /// As send() into a blocking socket: sends all.

@@ -61,6 +61,16 @@ bool would_wait(int where, char const* path, int flags) noexcept
            (flags & O_ACCMODE) != O_RDWR && is_fifo(where, path);
 }
 
+}  // namespace
+
+bool would_wait_to_open_stream(char const* path, char const* mode) noexcept
+{
+    bool const is_both = mode != nullptr && std::strchr(mode, '+') != nullptr;
+    return would_wait(AT_FDCWD, path, is_both ? O_RDWR : O_RDONLY);
+}
+
+namespace {
+
 bool has_mode(int flags) noexcept
 {
     return (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
@@ -115,9 +125,7 @@ int create(char const* path, mode_t mode)
 template <auto& of>
 FILE* open_stream(char const* path, char const* mode)
 {
-    bool const is_both = mode != nullptr && std::strchr(mode, '+') != nullptr;
-    return open_when_ready(
-        would_wait(AT_FDCWD, path, is_both ? O_RDWR : O_RDONLY), [=] { return of(path, mode); });
+    return open_when_ready(would_wait_to_open_stream(path, mode), [=] { return of(path, mode); });
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -21,6 +22,7 @@
 #include <vector>
 
 #include "../offload.hpp"
+#include "../patience.hpp"
 #include "../watch.hpp"
 #include "hooks.hpp"
 
@@ -59,19 +61,28 @@ unique_fd descriptor_of(pid_t which) noexcept
     return unique_fd(int(::syscall(SYS_pidfd_open, which, 0)));
 }
 
+/// Who waits, if others can run meanwhile. Not the child of a vfork: its parent's greenlets would run in it.
+agent* waiting_caller() noexcept
+{
+    agent* const self = cooperative_caller();
+    return self != nullptr && !is_vforked() ? self : nullptr;
+}
+
 /// How a wait for children waits.
 class vigil
 {
 public:
-    /// @param one the pid, or 0: several may end it. @param is_for_end and not also for a stop.
-    vigil(agent& self, pid_t one, bool is_for_end, char const* what) noexcept
+    /// @param kind,which as of waitid(). @param is_for_end and not also for a stop.
+    vigil(agent& self, idtype_t kind, id_t which, bool is_for_end, char const* what) noexcept
         : self_(self)
-        , one_(one)
+        , kind_(kind)
+        , which_(which)
         , is_for_end_(is_for_end)
         , what_(what)
     {}
 
-    /// Until there may be something. @return false with errno ECANCELED if the caller is interrupted.
+    /// Until there may be something. @return false with errno of the failure, ECANCELED if the caller is
+    /// interrupted.
     bool wait() noexcept
     {
         try
@@ -92,30 +103,53 @@ private:
     {
         std::vector<unique_fd> open;
         std::vector<pollfd> all;
-        for (pid_t const each : one_ != 0 ? std::vector{one_} : children())
+        bool is_news = false;
+        if (kind_ == P_PIDFD)
         {
-            open.push_back(descriptor_of(each));
-            all.push_back({open.back().get(), POLLIN, 0});
+            all.push_back({int(which_), POLLIN, 0});
         }
-        bool const is_all = one_ != 0 && is_for_end_ && all[0].fd >= 0;
+        else
+        {
+            for (pid_t const each : kind_ == P_PID ? std::vector{pid_t(which_)} : children())
+            {
+                unique_fd its = descriptor_of(each);
+                if (is_ready(its.get(), POLLIN))
+                {
+                    // If it is still there the next time, it is not what is waited for.
+                    is_news |= ended_.insert(each).second;
+                    continue;
+                }
+                all.push_back({its.get(), POLLIN, 0});
+                open.push_back(std::move(its));
+            }
+        }
+        if (is_news)
+        {
+            return true;
+        }
+        bool const is_one = kind_ == P_PID || kind_ == P_PIDFD;
+        bool const is_all = is_one && is_for_end_ && !all.empty() && all[0].fd >= 0;
         deadline const end(is_all ? timeout() : timeout(look_again));
         return wait_until_ready(self_, all, end, what_) != outcome::failed;
     }
 
     agent& self_;
-    pid_t const one_;
+    idtype_t const kind_;
+    id_t const which_;
     bool const is_for_end_;
     char const* const what_;
+    std::set<pid_t> ended_;
 };
 
 pid_t wait_for(pid_t which, int* status, int options, rusage* usage, char const* what)
 {
-    agent* const self = cooperative_caller();
+    agent* const self = waiting_caller();
     if (self == nullptr)
     {
         return libc_wait4(which, status, options, usage);
     }
-    vigil until(*self, std::max(which, 0), (options & (WUNTRACED | WCONTINUED)) == 0, what);
+    bool const is_for_end = (options & (WUNTRACED | WCONTINUED)) == 0;
+    vigil until(*self, which > 0 ? P_PID : P_ALL, id_t(std::max(which, 0)), is_for_end, what);
     int const error = errno;
     for (;;)
     {
@@ -155,25 +189,33 @@ pid_t cooperative_wait4(pid_t which, int* status, int options, rusage* usage) no
 
 int cooperative_waitid(idtype_t kind, id_t which, siginfo_t* about, int options)
 {
-    agent* const self = cooperative_caller();
-    if (self == nullptr || (options & WNOHANG) != 0)
+    agent* const self = waiting_caller();
+    if (self == nullptr)
     {
         return libc_waitid(kind, which, about, options);
     }
-    bool const is_for_end = (options & (WSTOPPED | WCONTINUED)) == 0;
-    vigil until(*self, kind == P_PID ? pid_t(which) : 0, is_for_end, "waitid");
-    siginfo_t own;
-    siginfo_t& found = about != nullptr ? *about : own;
+    // A descriptor of a process may be non-blocking, too.
+    if ((options & WNOHANG) != 0 || (kind == P_PIDFD && !is_blocking(int(which))))
+    {
+        count_call();
+        return libc_waitid(kind, which, about, options);
+    }
+    vigil until(*self, kind, which, (options & (WSTOPPED | WCONTINUED)) == 0, "waitid");
     int const error = errno;
     for (;;)
     {
-        found.si_pid = 0;
+        siginfo_t found{};
         if (libc_waitid(kind, which, &found, options | WNOHANG) != 0)
         {
             return -1;
         }
         if (found.si_pid != 0)
         {
+            if (about != nullptr)
+            {
+                *about = found;
+            }
+            count_call();
             return 0;
         }
         if (!until.wait())
@@ -186,7 +228,7 @@ int cooperative_waitid(idtype_t kind, id_t which, siginfo_t* about, int options)
 
 int cooperative_system(char const* command)
 {
-    if (command == nullptr || cooperative_caller() == nullptr)
+    if (command == nullptr || waiting_caller() == nullptr)
     {
         return libc_system(command);
     }

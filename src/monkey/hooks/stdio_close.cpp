@@ -30,20 +30,27 @@ void closing(FILE* which) noexcept
     }
 }
 
+bool would_wait_to_flush(FILE* which)
+{
+    return which != nullptr && cooperative_caller() != nullptr &&
+           stream(which).would_wait([](stream const& its) { return its.can_flush(); });
+}
+
 int cooperative_fclose(FILE* which)
 {
     closing(which);
-    return stream::run(
-        which,
-        [](stream const& its) { return its.can_flush(); },
-        [=] { return libc_fclose(which); });
+    auto const close = [=] { return libc_fclose(which); };
+    return would_wait_to_flush(which) ? offload(close) : close();
 }
 
 template <auto& of>
 FILE* reopen(char const* name, char const* mode, FILE* which)
 {
     closing(which);
-    return of(name, mode, which);
+    auto const open = [=] { return of(name, mode, which); };
+    bool const is_elsewhere = which != nullptr && !stream(which).is_callers() &&
+                              (would_wait_to_flush(which) || would_wait_to_open_stream(name, mode));
+    return is_elsewhere ? offload(open) : open();
 }
 
 int cooperative_pclose(FILE* which)

@@ -2,10 +2,12 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-// printf, fprintf, dprintf and the like.
+// printf, fprintf, dprintf and the like, and perror.
 #include <array>
+#include <climits>
 #include <cstdarg>
 #include <cstdio>
+#include <unistd.h>
 
 #include "../stream.hpp"
 #include "hooks.hpp"
@@ -29,6 +31,7 @@ constinit original<int(FILE*, char const*, ...)> libc_fprintf("fprintf");
 constinit original libc_vfprintf("vfprintf", ::vfprintf);
 constinit original<int(int, char const*, ...)> libc_dprintf("dprintf");
 constinit original libc_vdprintf("vdprintf", ::vdprintf);
+constinit original libc_perror("perror", ::perror);
 constinit original<int(int, char const*, ...)> libc_printf_chk("__printf_chk");
 constinit original libc_vprintf_chk("__vprintf_chk", ::__vprintf_chk);
 constinit original<int(FILE*, int, char const*, ...)> libc_fprintf_chk("__fprintf_chk");
@@ -168,6 +171,21 @@ int cooperative_dprintf_chk(int to, int flag, char const* format, ...)
     return result;
 }
 
+void cooperative_perror(char const* text)
+{
+    // What stderr has goes to the kernel at once.
+    if (cooperative_caller() != nullptr && is_slow(STDERR_FILENO) &&
+        !takes_now(STDERR_FILENO, PIPE_BUF))
+    {
+        offload([=] {
+            libc_perror(text);
+            return true;
+        });
+        return;
+    }
+    libc_perror(text);
+}
+
 }  // namespace
 
 hooks stdio_print_hooks()
@@ -180,6 +198,7 @@ hooks stdio_print_hooks()
         hook(libc_vfprintf, vfprintf_for, in_os),
         hook(libc_dprintf, cooperative_dprintf, in_os),
         hook(libc_vdprintf, vdprintf_for, in_os),
+        hook(libc_perror, cooperative_perror, in_os),
         hook(libc_printf_chk, cooperative_printf_chk, in_os),
         hook(libc_vprintf_chk, cooperative_vprintf_chk, in_os),
         hook(libc_fprintf_chk, cooperative_fprintf_chk, in_os),

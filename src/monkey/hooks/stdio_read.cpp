@@ -64,16 +64,24 @@ auto read_to(FILE* from, int last, std::size_t count, Call call)
         call);
 }
 
+/// One byte needs the kernel once.
+template <class Call>
+int read_one(FILE* from, Call call)
+{
+    return stream::run(
+        from, [](stream const& its) { return its.has_some(); }, call);
+}
+
 template <auto& of>
 int get_one(FILE* from)
 {
-    return read_bytes(from, 1, [=] { return of(from); });
+    return read_one(from, [=] { return of(from); });
 }
 
 template <auto& of>
 int get_one_of_stdin()
 {
-    return read_bytes(stdin, 1, [] { return of(); });
+    return read_one(stdin, [] { return of(); });
 }
 
 template <auto& of>

@@ -26,16 +26,21 @@ using scan_file_function = int(FILE*, char const*, ...);
 using scan_list_function = int(char const*, va_list);
 using scan_file_list_function = int(FILE*, char const*, va_list);
 
-// With C99's meaning of %a, and with GNU's: the headers of C++ have the one or the other.
+// With GNU's meaning of %a, with C99's, and with C23's of "0b1", which not every C library has: headers
+// choose.
 constinit original<scan_function> libc_scanf("scanf");
 constinit original<scan_function> libc_c99_scanf("__isoc99_scanf");
+constinit original<scan_function> libc_c23_scanf("__isoc23_scanf");
 constinit original<scan_file_function> libc_fscanf("fscanf");
 constinit original<scan_file_function> libc_c99_fscanf("__isoc99_fscanf");
+constinit original<scan_file_function> libc_c23_fscanf("__isoc23_fscanf");
 constinit original<scan_list_function> libc_vscanf("vscanf");
 constinit original<scan_list_function> libc_c99_vscanf("__isoc99_vscanf");
+constinit original<scan_list_function> libc_c23_vscanf("__isoc23_vscanf");
 constinit original<scan_file_list_function> libc_vfscanf("vfscanf");
 constinit original<scan_file_list_function> libc_vfscanf_alias("__vfscanf");
 constinit original<scan_file_list_function> libc_c99_vfscanf("__isoc99_vfscanf");
+constinit original<scan_file_list_function> libc_c23_vfscanf("__isoc23_vfscanf");
 
 template <auto& of>
 int scan_file_list(FILE* from, char const* format, va_list all)
@@ -81,13 +86,17 @@ hooks stdio_scan_hooks()
     static std::array const all{
         hook(libc_scanf, scan<libc_vfscanf>, in_os),
         hook(libc_c99_scanf, scan<libc_c99_vfscanf>, in_os),
+        hook(libc_c23_scanf, scan<libc_c23_vfscanf>, in_os),
         hook(libc_fscanf, scan_file<libc_vfscanf>, in_os),
         hook(libc_c99_fscanf, scan_file<libc_c99_vfscanf>, in_os),
+        hook(libc_c23_fscanf, scan_file<libc_c23_vfscanf>, in_os),
         hook(libc_vscanf, scan_list<libc_vfscanf>, in_os),
         hook(libc_c99_vscanf, scan_list<libc_c99_vfscanf>, in_os),
+        hook(libc_c23_vscanf, scan_list<libc_c23_vfscanf>, in_os),
         hook(libc_vfscanf, scan_file_list<libc_vfscanf>, in_os),
         hook(libc_vfscanf_alias, scan_file_list<libc_vfscanf>, in_os),
         hook(libc_c99_vfscanf, scan_file_list<libc_c99_vfscanf>, in_os),
+        hook(libc_c23_vfscanf, scan_file_list<libc_c23_vfscanf>, in_os),
     };
     return all;
 }
