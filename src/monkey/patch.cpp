@@ -11,9 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <cstring>
-#include <dlfcn.h>
-#include <elf.h>
 #include <iostream>
 #include <mutex>
 #include <string>
@@ -21,6 +18,7 @@
 
 #include "caller.hpp"
 #include "escapes.hpp"
+#include "originals.hpp"
 #include "sigpipe.hpp"
 #include "time_limits.hpp"
 
@@ -61,61 +59,13 @@ struct patcher
     }
 };
 
-#if defined(__x86_64__)
-constexpr char const* oldest_version = "GLIBC_2.2.5";
-#else
-constexpr char const* oldest_version = "GLIBC_2.17";
-#endif
-
-/// The address in the C library, or of what stands before it: a sanitizer, or a library of LD_PRELOAD.
-void* resolve(void* libc, char const* name)
-{
-    void* const first = ::dlsym(RTLD_DEFAULT, name);
-    Dl_info where{};
-    ElfW(Sym)* symbol = nullptr;
-    if (first != nullptr &&
-        ::dladdr1(first, &where, reinterpret_cast<void**>(&symbol), RTLD_DL_SYMENT) != 0 &&
-        symbol != nullptr && symbol->st_shndx != SHN_UNDEF)
-    {
-        return first;
-    }
-    // In a program that is not position-independent it may be a jump through a slot of its own.
-    void* const address = ::dlsym(libc, name);
-    // A name that only old programs call has only the version of that time.
-    return address != nullptr ? address : ::dlvsym(libc, name, oldest_version);
-}
-
-/// Finds all originals, once.
 void resolve_all()
 {
     patcher& one = patcher::get();
-    if (one.libc != nullptr)
+    if (one.libc == nullptr)
     {
-        return;
+        one.libc = find_originals();
     }
-    bool const is_dynamic =
-        for_each_module([](module const& program) {
-            return std::ranges::find(program.segments(), PT_INTERP, &ElfW(Phdr)::p_type) !=
-                           program.segments().end()
-                       ? 1
-                       : -1;
-        }) == 1;
-    void* const libc = ::dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
-    if (!is_dynamic || libc == nullptr)
-    {
-        throw RuntimeError(
-            "patch_all: the program is linked statically, so there are no places to be patched; "
-            "link it without -static");
-    }
-    for (hooks const& table : all_hooks())
-    {
-        for (hook const& each : table)
-        {
-            each.function->address = resolve(libc, each.function->name);
-        }
-    }
-    one.libc = ::dlsym(libc, "recv");
-    ::dlclose(libc);  // it stays
 }
 
 /// @return 0, or the system's error.

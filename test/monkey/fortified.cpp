@@ -29,6 +29,12 @@ using quartet_test::pair_of_sockets;
 
 namespace {
 
+#ifdef __clang__
+constexpr bool is_clang = true;
+#else
+constexpr bool is_clang = false;
+#endif
+
 // The compiler shall not know how much is asked for, else it needs no check.
 std::size_t volatile size_of_part = 10;
 nfds_t volatile number_of_descriptors = 1;
@@ -92,9 +98,10 @@ std::string by_fgets(int fd)
 
 BOOST_FIXTURE_TEST_SUITE(monkey_fortified, quartet_test::patched_and_leaves_no_descriptor)
 
+// With this C library clang 14 puts no checks in.
 BOOST_AUTO_TEST_CASE(
     it_calls_the_functions_that_check,
-    *boost::unit_test::enable_if<!quartet_test::is_under_sanitizer>())
+    *boost::unit_test::enable_if<!quartet_test::is_under_sanitizer && !is_clang>())
 {
     std::set<std::string> found;
     for (monkey::binding const& each : monkey::report().bindings)

@@ -10,12 +10,12 @@
 
 #include <dlfcn.h>
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <sys/socket.h>
 
 #include "support/argument.hpp"
 #include "support/blocking_sockets.hpp"
+#include "support/loaded_library.hpp"
 #include "support/patched.hpp"
 #include "support/program_run.hpp"
 #include "support/sanitizers.hpp"
@@ -23,14 +23,9 @@
 namespace gevent = quartet::gevent;
 namespace monkey = quartet::gevent::monkey;
 using quartet_test::argument;
+using library = quartet_test::loaded_library;
 
 namespace {
-
-struct unload
-{
-    void operator()(void* library) const { ::dlclose(library); }
-};
-using library = std::unique_ptr<void, unload>;
 
 library load(std::string const& name, int mode = RTLD_NOW | RTLD_LOCAL)
 {

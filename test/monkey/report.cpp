@@ -14,25 +14,20 @@
 #include <hiredis/hiredis.h>
 #include <iostream>
 #include <libpq-fe.h>
-#include <memory>
 #include <openssl/ssl.h>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "support/argument.hpp"
+#include "support/loaded_library.hpp"
 #include "support/sanitizers.hpp"
 
 namespace monkey = quartet::gevent::monkey;
 using quartet_test::argument;
+using library = quartet_test::loaded_library;
 
 namespace {
-
-struct unload
-{
-    void operator()(void* library) const { ::dlclose(library); }
-};
-using library = std::unique_ptr<void, unload>;
 
 struct unpatched_at_end
 {

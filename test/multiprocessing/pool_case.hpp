@@ -164,8 +164,8 @@ inline void until_replaced(std::size_t count, pid_t pid)
 {
     poll_until([=] {
         auto const now = workers();
-        return now.size() == count && std::none_of(now.begin(), now.end(), [pid](auto const& each) {
-                   return pid_of(each) == pid;
+        return now.size() == count && std::all_of(now.begin(), now.end(), [pid](auto const& each) {
+                   return pid_of(each).value_or(pid) != pid;
                });
     });
 }

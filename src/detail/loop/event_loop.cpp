@@ -21,6 +21,11 @@ namespace {
 constexpr int most_before_asio = 64;
 constexpr int rounds_a_clock = 4;
 
+// Of a round, between looks at the coarse clock: a round of many long turns must not hold up timers, and one
+// of short turns is not to look often.
+constexpr int least_turns_a_clock = 8;
+constexpr int most_turns_a_clock = 512;
+
 long coarse_clock() noexcept
 {
     timespec now;
@@ -221,16 +226,44 @@ void event_loop::run_ready()
         {
             next();
         }
+        if (--turns_to_clock_ <= 0)
+        {
+            look_at_timers();
+        }
     } while (!is_last && !ready_.empty());
+}
+
+/// In the middle of a round, now and then.
+void event_loop::look_at_timers()
+{
+    long const now = coarse_clock();
+    bool const is_new = std::exchange(coarse_of_turns_, now) != now;
+    turns_a_clock_ =
+        is_new ? least_turns_a_clock : std::min(2 * turns_a_clock_, most_turns_a_clock);
+    turns_to_clock_ = turns_a_clock_;
+    if (is_new)
+    {
+        fire_timers();
+    }
+}
+
+/// Whose time has come goes first: the others have had turns meanwhile.
+void event_loop::fire_timers()
+{
+    if (timers_.empty())
+    {
+        return;
+    }
+    look_at_clock();
+    run_queue others;
+    others.take_all(ready_);
+    timers_.fire(now_);
+    ready_.take_all(others);
 }
 
 void event_loop::look_around()
 {
-    if (!timers_.empty())
-    {
-        look_at_clock();
-        timers_.fire(now_);
-    }
+    fire_timers();
     if (patience_ > 0)
     {
         if (--rounds_to_clock_ > 0)

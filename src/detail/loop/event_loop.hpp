@@ -159,6 +159,8 @@ private:
 
     void round();
     void run_ready();
+    void fire_timers();
+    void look_at_timers();
     void look_around();
     void ask_asio();
     void wait_for_news(agent* who);
@@ -190,6 +192,9 @@ private:
     int depth_ = 0;              // how many of its functions are on the thread's stack
     int patience_ = 0;           // how many may run before Asio is asked
     int rounds_to_clock_ = 0;
+    int turns_to_clock_ = 0;
+    int turns_a_clock_ = 1;
+    long coarse_of_turns_ = 0;
     long coarse_ = 0;  // the coarse clock when it was asked
     bool is_drain_posted_ = false;
     bool is_draining_ = false;  // in a handler of an io_context that somebody else runs

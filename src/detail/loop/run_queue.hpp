@@ -63,11 +63,14 @@ public:
         return what;
     }
 
+    /// Those of another queue come behind.
     void take_all(run_queue& from) noexcept
     {
-        while (!from.empty())
+        if (!from.empty())
         {
-            push(from.pop());
+            (last_ != nullptr ? last_->next_ : first_) = from.first_;
+            last_ = std::exchange(from.last_, nullptr);
+            from.first_ = nullptr;
         }
     }
 

@@ -21,7 +21,7 @@ int main()
             std::cout << line << '\n';
         }
     });
-    auto says = gevent::spawn([] { std::cout << "others run\n"; });
+    auto says = gevent::spawn([] { std::cout << "others run\n" << std::flush; });
     copies.join();
     auto reads = gevent::spawn([] { return std::getchar(); });
     gevent::sleep(0.001);
