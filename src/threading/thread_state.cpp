@@ -221,6 +221,7 @@ bool thread_state::join(timeout const& limit)
     }
     // It has a few instructions to go, and the destructors of its thread_local objects.
     std::lock_guard const lock(reaping_);
+    quartet::detail::agent::unpatched const blocking;  // another greenlet would block in the lock
     if (std::exchange(joinable_, false) &&
         !quartet::detail::spin([this] { return ::pthread_tryjoin_np(handle_, nullptr) == 0; }))
     {

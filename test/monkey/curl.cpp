@@ -8,11 +8,13 @@
 #include <boost/test/unit_test.hpp>
 
 #include <climits>
+#include <csignal>
 #include <cstring>
 #include <functional>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <string>
+#include <sys/resource.h>
 #include <unistd.h>
 #include <vector>
 
@@ -28,27 +30,52 @@ using quartet_test::web_server;
 
 namespace {
 
-/// Downloads a hundred different pages of a slow server at the same time. @return how many are right.
-int download_a_hundred(
+/// Downloads many different pages of a server at the same time. @return how many are right.
+/// @param kind what their names begin with.
+int download_many(
+    int how_many,
     web_server const& server,
-    std::string const& host = "127.0.0.1",
-    std::function<void(CURL*)> const& set_up = [](CURL*) {})
+    std::string const& kind,
+    std::string const& host,
+    std::function<void(CURL*)> const& set_up)
 {
+    auto const name = [&](std::size_t number) { return kind + std::to_string(number) + '.'; };
     std::vector<gevent::Greenlet<downloaded>> all;
-    for (int i = 0; i != 100; ++i)
+    for (int i = 0; i != how_many; ++i)
     {
-        all.push_back(gevent::spawn([&, url = server.url("page" + std::to_string(i) + '.', host)] {
-            return download(url, set_up);
-        }));
+        all.push_back(gevent::spawn(
+            [&, url = server.url(name(all.size()), host)] { return download(url, set_up); }));
     }
     int right = 0;
     for (std::size_t i = 0; i != all.size(); ++i)
     {
         downloaded const page = all[i].get();
         BOOST_CHECK_MESSAGE(page.code == CURLE_OK, ::curl_easy_strerror(page.code));
-        right += page.body == web_server::body("page" + std::to_string(i) + '.');
+        right += page.body == web_server::body(name(i));
     }
     return right;
+}
+
+int download_a_hundred(
+    web_server const& server,
+    std::string const& host = "127.0.0.1",
+    std::function<void(CURL*)> const& set_up = [](CURL*) {})
+{
+    return download_many(100, server, "page", host, set_up);
+}
+
+void raise_limit_of_descriptors()
+{
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// What has come is seen before all has.
+std::function<void(CURL*)> into(std::string& body)
+{
+    return [&body](CURL* easy) { ::curl_easy_setopt(easy, CURLOPT_WRITEDATA, &body); };
 }
 
 /// How many requests it has had at the same time.
@@ -117,31 +144,62 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(most_requests(server) > 50);
 }
 
-BOOST_AUTO_TEST_CASE(a_download_that_is_killed_ends_and_leaves_nothing)
+BOOST_AUTO_TEST_CASE(a_thousand_downloads_wait_for_one_another)
 {
-    web_server const server("1000");
-    downloaded page;
+    raise_limit_of_descriptors();
+    constexpr int number = quartet_test::is_under_sanitizer ? 100 : 1000;
+    web_server const server("0.01");
+    BOOST_TEST(
+        download_many(number, server, "all" + std::to_string(number) + '.', "127.0.0.1", [](CURL*) {
+        }) == number);
+}
+
+BOOST_AUTO_TEST_CASE(libcurl_may_use_signals)
+{
+    // It ignores SIGPIPE meanwhile, and then puts back what it has found.
+    web_server const server("0.1");
+    auto const with_signals = [](CURL* easy) { ::curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 0L); };
+    BOOST_TEST(download_a_hundred(server, "127.0.0.1", with_signals) == 100);
+    struct sigaction now = {};
+    ::sigaction(SIGPIPE, nullptr, &now);
+    BOOST_TEST((now.sa_handler == SIG_IGN));
+}
+
+BOOST_AUTO_TEST_CASE(a_download_that_is_killed_in_the_middle_ends_and_leaves_nothing)
+{
+    web_server const server("0");
+    std::string begin;
+    CURLcode code = CURLE_OK;
     bool has_gone_on = false;
     auto downloads = gevent::spawn([&] {
-        page = download(server.url("x"));
+        code = download(server.url("half"), into(begin)).code;
         gevent::sleep(0);
         has_gone_on = true;
     });
-    while (most_requests(server) == 0)
-    {}
+    while (begin.empty())
+    {
+        gevent::sleep(0.001);
+    }
     downloads.kill();
-    BOOST_TEST(page.code != CURLE_OK);
+    BOOST_TEST(code != CURLE_OK);
     BOOST_TEST(!has_gone_on);
+    BOOST_TEST(begin.size() < web_server::body("half").size());
 }
 
-BOOST_AUTO_TEST_CASE(a_timeout_ends_a_download)
+BOOST_AUTO_TEST_CASE(a_timeout_ends_a_download_in_the_middle)
 {
-    web_server const server("1000");
+    web_server const server("0");
+    std::string begin;
     auto downloads = gevent::spawn([&] {
-        gevent::Timeout const limit = gevent::Timeout::start_new(0.01);
-        return download(server.url("x")).code;
+        gevent::Timeout limit;
+        CURLcode const code = download(server.url("half"), [&](CURL* easy) {
+                                  into(begin)(easy);
+                                  limit = gevent::Timeout::start_new(0.05);
+                              }).code;
+        return code;
     });
     BOOST_TEST(downloads.get() != CURLE_OK);
+    BOOST_TEST(begin.size() < web_server::body("half").size());
 }
 
 BOOST_AUTO_TEST_CASE(libcurls_own_time_limits_hold)

@@ -38,15 +38,19 @@ F* function(library const& of, char const* name)
     return reinterpret_cast<F*>(::dlsym(of.get(), name));
 }
 
-bool do_others_run(library const& in)
+bool do_others_run(int (*sleep)())
 {
-    auto* const sleep = function<int()>(in, "plugin_sleep");
     bool has_run = false;
     auto other = gevent::spawn([&] { has_run = true; });
     sleep();
     bool const result = has_run;
     other.join();
     return result;
+}
+
+bool do_others_run(library const& in)
+{
+    return do_others_run(function<int()>(in, "plugin_sleep"));
 }
 
 }  // namespace
@@ -60,6 +64,18 @@ BOOST_AUTO_TEST_CASE(what_is_loaded_later_is_patched)
     BOOST_TEST(do_others_run(calls));
     quartet_test::pair_of_sockets both;
     auto reads = gevent::spawn(function<long(int)>(calls, "plugin_recv"), both.a);
+    gevent::sleep(0);
+    ::send(both.b, "x", 1, 0);
+    BOOST_TEST(reads.get() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(so_is_what_is_loaded_with_it)
+{
+    library const needs = load("libneeds.so");
+    BOOST_REQUIRE_MESSAGE(needs, ::dlerror());
+    BOOST_TEST(do_others_run(function<int()>(needs, "needs_sleep")));
+    quartet_test::pair_of_sockets both;
+    auto reads = gevent::spawn(function<long(int)>(needs, "needs_poll_and_recv"), both.a);
     gevent::sleep(0);
     ::send(both.b, "x", 1, 0);
     BOOST_TEST(reads.get() == 1);

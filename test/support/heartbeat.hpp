@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 
 #include "support/sanitizers.hpp"
 
@@ -27,24 +28,43 @@ public:
     heartbeat& operator=(heartbeat const&) = delete;
 
     /// How many of its ticks it had, of those that it should have had until now.
-    double share() const
-    {
-        return count_ / std::max((std::chrono::steady_clock::now() - begin_) / length, 1.0);
-    }
+    double share() const { return count_ / std::max(due_ + since_last_tick(), 1.0); }
 
 private:
-    static constexpr std::chrono::duration<double> length{0.01};
+    using seconds = std::chrono::duration<double>;
 
-    std::chrono::steady_clock::time_point const begin_ = std::chrono::steady_clock::now();
+    static constexpr seconds length{0.01};
+
+    static seconds clock() { return std::chrono::steady_clock::now().time_since_epoch(); }
+
+    /// How long this thread has waited for a processor that other programs had. No fault of its own.
+    static seconds time_of_others()
+    {
+        std::ifstream file("/proc/thread-self/schedstat");
+        double on_processor = 0;
+        double waited = 0;
+        file >> on_processor >> waited;
+        return std::chrono::duration<double, std::nano>(waited);
+    }
+
+    double since_last_tick() const { return (clock() - time_of_others() - last_) / length; }
+
+    void tick()
+    {
+        due_ += std::max(since_last_tick(), 1.0);
+        last_ = clock() - time_of_others();
+        ++count_;
+    }
+
     double count_ = 0;
+    double due_ = 0;
+    seconds last_ = clock() - time_of_others();
     quartet::gevent::Greenlet<> ticks_ = quartet::gevent::spawn([this] {
-        for (auto next = begin_;; ++count_)
+        for (auto next = clock();; tick())
         {
             // A tick that was missed is not made up for.
-            next = std::max(
-                next + std::chrono::duration_cast<std::chrono::nanoseconds>(length),
-                std::chrono::steady_clock::now());
-            quartet::gevent::sleep(next - std::chrono::steady_clock::now());
+            next = std::max(next + length, clock());
+            quartet::gevent::sleep((next - clock()).count());
         }
     });
 };

@@ -15,11 +15,9 @@
 #include <unistd.h>
 #include <vector>
 
-#include "support/blocking_sockets.hpp"
 #include "support/certificate.hpp"
-#include "support/poll_until.hpp"
 #include "support/program_run.hpp"
-#include "support/program_tree.hpp"
+#include "support/server_program.hpp"
 
 namespace quartet_test {
 
@@ -27,36 +25,36 @@ namespace quartet_test {
 class postgres_server
 {
 public:
-    postgres_server()
-    {
-        poll_until([this] { return ::PQping(by_unix().c_str()) == PQPING_OK; });
-    }
     ~postgres_server()
     {
         // It shall remove its shared memory.
-        program_.signal(SIGINT);
-        program_.wait();
+        server_.program().signal(SIGINT);
+        server_.program().wait();
     }
 
     std::string by_tcp() const { return "host=127.0.0.1 sslmode=disable" + who(); }
     std::string by_tls() const { return "host=127.0.0.1 sslmode=require" + who(); }
-    std::string by_unix() const { return "host=" + directory_.path().string() + who(); }
+    std::string by_unix() const { return by_unix(server_.port()); }
 
 private:
-    std::string who() const
+    static std::string who(int port)
     {
-        return " port=" + port_ + " user=postgres dbname=postgres connect_timeout=60";
+        return " port=" + std::to_string(port) +
+               " user=postgres dbname=postgres connect_timeout=60";
     }
+    std::string who() const { return who(server_.port()); }
 
-    /// PostgreSQL does not run as root.
+    std::string by_unix(int port) const { return "host=" + directory_.path().string() + who(port); }
+
+    /// PostgreSQL does not run as root; nor longer than this thread.
     static std::vector<std::string> as_somebody(std::vector<std::string> command)
     {
+        std::vector<std::string> other{"/usr/bin/setpriv", "--pdeathsig=INT"};
         if (::geteuid() == 0)
         {
-            std::vector<std::string> const other{
-                "/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"};
-            command.insert(command.begin(), other.begin(), other.end());
+            other.insert(other.end(), {"--reuid=postgres", "--regid=postgres", "--clear-groups"});
         }
+        command.insert(command.begin(), other.begin(), other.end());
         return command;
     }
 
@@ -110,32 +108,38 @@ private:
         return data;
     }
 
-    static std::string free_port() { return std::to_string(ntohs(listener().address().sin_port)); }
+    std::vector<std::string> command(std::string const& port) const
+    {
+        return as_somebody(
+            {program("postgres"),
+             "-D",
+             data_,
+             "-p",
+             port,
+             "-k",
+             directory_.path(),
+             "-c",
+             "listen_addresses=127.0.0.1",
+             "-c",
+             "max_connections=200",
+             "-c",
+             "fsync=off",
+             "-c",
+             "ssl=on",
+             "-c",
+             "ssl_cert_file=certificate.pem",
+             "-c",
+             "ssl_key_file=key.pem"});
+    }
 
     certificate certificate_;
     temporary_directory directory_;
     std::string data_ = make_data();
-    std::string port_ = free_port();
-    program_tree program_{as_somebody(
-        {program("postgres"),
-         "-D",
-         data_,
-         "-p",
-         port_,
-         "-k",
-         directory_.path(),
-         "-c",
-         "listen_addresses=127.0.0.1",
-         "-c",
-         "max_connections=200",
-         "-c",
-         "fsync=off",
-         "-c",
-         "ssl=on",
-         "-c",
-         "ssl_cert_file=certificate.pem",
-         "-c",
-         "ssl_key_file=key.pem"})};
+    server_program server_{
+        [this](std::string const& port) { return command(port); },
+        [this](server_program const& which) {
+            return ::PQping(by_unix(which.port()).c_str()) == PQPING_OK;
+        }};
 };
 
 }  // namespace quartet_test

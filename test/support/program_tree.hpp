@@ -139,6 +139,14 @@ public:
         ::kill(-pid_, number);
     }
 
+    /// Whether the program has, by itself. It is still to be waited for.
+    bool has_ended() const
+    {
+        siginfo_t how{};
+        return ::waitid(P_PID, id_t(pid_), &how, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+               how.si_pid == pid_;
+    }
+
     /// Waits for the program. @return its exit code, or minus the number of the signal.
     int wait()
     {

@@ -8,11 +8,10 @@
 #include <hiredis/hiredis.h>
 #include <memory>
 #include <string>
+#include <vector>
 
-#include "support/blocking_sockets.hpp"
-#include "support/poll_until.hpp"
 #include "support/program_run.hpp"
-#include "support/program_tree.hpp"
+#include "support/server_program.hpp"
 
 namespace quartet_test {
 
@@ -27,32 +26,45 @@ using redis_connection = std::unique_ptr<redisContext, redis_release>;
 class redis_server
 {
 public:
-    redis_server()
-    {
-        poll_until([this] {
-            redis_connection const one = connect();
-            return one != nullptr && one->err == 0;
-        });
-    }
-
-    redis_connection connect() const
-    {
-        return redis_connection(::redisConnect("127.0.0.1", port_));
-    }
+    redis_connection connect() const { return connect_to(program_.port()); }
 
 private:
+    static redis_connection connect_to(int port)
+    {
+        return redis_connection(::redisConnect("127.0.0.1", port));
+    }
+
+    static bool is_it(server_program const& which)
+    {
+        redis_connection const one = connect_to(which.port());
+        if (one == nullptr || one->err != 0)
+        {
+            return false;
+        }
+        std::unique_ptr<redisReply, redis_release> const about(
+            static_cast<redisReply*>(::redisCommand(one.get(), "INFO server")));
+        std::string const mine = "process_id:" + std::to_string(which.program().pid()) + "\r";
+        return about != nullptr && about->type == REDIS_REPLY_STRING &&
+               std::string(about->str).find(mine) != std::string::npos;
+    }
+
     temporary_directory directory_;
-    int port_ = ntohs(listener().address().sin_port);
-    program_tree program_{
-        {"/usr/bin/redis-server",
-         "--bind",
-         "127.0.0.1",
-         "--port",
-         std::to_string(port_),
-         "--save",
-         "",
-         "--dir",
-         directory_.path()}};
+    server_program program_{
+        [this](std::string const& port) {
+            return std::vector<std::string>{
+                "/usr/bin/setpriv",
+                "--pdeathsig=KILL",
+                "/usr/bin/redis-server",
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                port,
+                "--save",
+                "",
+                "--dir",
+                directory_.path()};
+        },
+        &is_it};
 };
 
 }  // namespace quartet_test

@@ -71,11 +71,12 @@ int cooperative_barrier_wait(pthread_barrier_t* which) noexcept
 
 hooks joins_hooks()
 {
+    // Also with names: libcurl joins its thread that looks one up, when it does not want to know any more.
     static std::array const all{
-        hook(libc_join, cooperative_join, in_thread),
-        hook(libc_timedjoin, cooperative_timedjoin, in_thread),
-        hook(libc_clockjoin, cooperative_clockjoin, in_thread),
-        hook(libc_thrd_join, cooperative_thrd_join, in_thread),
+        hook(libc_join, cooperative_join, in_thread | in_dns),
+        hook(libc_timedjoin, cooperative_timedjoin, in_thread | in_dns),
+        hook(libc_clockjoin, cooperative_clockjoin, in_thread | in_dns),
+        hook(libc_thrd_join, cooperative_thrd_join, in_thread | in_dns),
         hook(libc_barrier_wait, cooperative_barrier_wait, in_thread),
     };
     return all;

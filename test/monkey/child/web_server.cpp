@@ -6,17 +6,20 @@
 //   web_server DELAY                   answers every request after so many seconds
 //   web_server DELAY CERTIFICATE KEY   the same by https
 //
-// Prints its port. The body of /<path> is the path a hundred times; that of /most is how many requests it
-// has had at the same time.
+// Prints its port, and ends with who has started it. The body of /<path> is the path a hundred times; of /half...
+// there never comes more than half. /all<n>. is not answered before there are n requests. The body of /most is how
+// many requests it has had at the same time.
 #include <quartet/gevent.hpp>
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <iostream>
 #include <memory>
 #include <openssl/ssl.h>
 #include <stdexcept>
 #include <string>
+#include <sys/prctl.h>
 
 namespace gevent = quartet::gevent;
 using connection = gevent::socket::socket;
@@ -116,7 +119,11 @@ std::string answer(std::string const& path)
     else
     {
         most_requests = std::max(most_requests, ++requests);
-        gevent::sleep(delay);
+        int const wanted = path.starts_with("all") ? std::stoi(path.substr(3)) : 0;
+        do
+        {
+            gevent::sleep(delay);
+        } while (most_requests < wanted);
         --requests;
         for (int i = 0; i != 100; ++i)
         {
@@ -136,7 +143,16 @@ void serve(Stream stream)
         for (std::size_t end; (end = text.find("\r\n\r\n")) != text.npos; text.erase(0, end + 4))
         {
             auto const begin = text.find('/') + 1;
-            stream.send(answer(text.substr(begin, text.find(' ', begin) - begin)));
+            std::string const path = text.substr(begin, text.find(' ', begin) - begin);
+            std::string const all = answer(path);
+            if (path.starts_with("half"))
+            {
+                stream.send(all.substr(0, all.size() - path.size() * 50));
+                while (!stream.recv().empty())
+                {}
+                return;
+            }
+            stream.send(all);
         }
     }
 }
@@ -145,6 +161,7 @@ void serve(Stream stream)
 
 int main(int argc, char** argv)
 {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     delay = argc > 1 ? std::stod(argv[1]) : 0;
     std::unique_ptr<SSL_CTX, release> const context(::SSL_CTX_new(::TLS_server_method()));
     bool const is_encrypted = argc > 3;
@@ -156,7 +173,8 @@ int main(int argc, char** argv)
         return 1;
     }
     gevent::server::StreamServer server(
-        gevent::socket::address("127.0.0.1", 0), [&](connection const& client, auto const&) {
+        gevent::socket::address("127.0.0.1", 0),
+        [&](connection const& client, auto const&) {
             try
             {
                 is_encrypted ? serve(encrypted(client, context.get())) : serve(plain(client));
@@ -165,7 +183,8 @@ int main(int argc, char** argv)
             {
                 // The client is gone.
             }
-        });
+        },
+        {.backlog = 1000});
     server.start();
     std::cout << server.server_port() << std::endl;
     server.serve_forever();
