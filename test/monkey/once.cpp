@@ -82,6 +82,14 @@ int do_in_five(Work work)
 }  // namespace
 
 // ThreadSanitizer has functions of its own in their place, with other words.
+BOOST_FIXTURE_TEST_CASE(who_comes_later_finds_it_done, quartet_test::locks_patched)
+{
+    std::once_flag flag;
+    int calls = 0;
+    BOOST_TEST(do_in_five([&] { std::call_once(flag, [&] { ++calls; }); }) == 5);
+    BOOST_TEST(calls == 1);
+}
+
 BOOST_FIXTURE_TEST_SUITE(
     monkey_once,
     quartet_test::locks_patched,

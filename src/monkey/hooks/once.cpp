@@ -47,7 +47,7 @@ void wait_while(void const* which, char const* what, IsInProgress is_in_progress
 /// Also when the function throws: then the next one tries.
 struct wakes_at_end
 {
-    ~wakes_at_end() { parking::wake_all(which); }
+    ~wakes_at_end() { parking::wake_for_lock(which, ~0u); }
     void const* which;
 };
 
@@ -112,13 +112,13 @@ int cooperative_acquire(__cxxabiv1::__guard* which)
 void waking_release(__cxxabiv1::__guard* which)
 {
     release(which);
-    parking::wake_all(which);
+    parking::wake_for_lock(which, ~0u);
 }
 
 void waking_abort(__cxxabiv1::__guard* which)
 {
     abort(which);
-    parking::wake_all(which);
+    parking::wake_for_lock(which, ~0u);
 }
 
 }  // namespace
