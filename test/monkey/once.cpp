@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "support/locks_patched.hpp"
+#include "support/sanitizers.hpp"
 
 namespace gevent = quartet::gevent;
 
@@ -128,7 +129,10 @@ BOOST_AUTO_TEST_CASE(who_comes_later_finds_it_done)
     BOOST_TEST(calls == 1);
 }
 
-BOOST_AUTO_TEST_CASE(call_once_tries_again_after_an_exception)
+// ThreadSanitizer has a pthread_once() of its own, which is in progress for ever after an exception.
+BOOST_AUTO_TEST_CASE(
+    call_once_tries_again_after_an_exception,
+    *boost::unit_test::enable_if<!quartet_test::is_thread_sanitizer>())
 {
     std::once_flag flag;
     int calls = 0;
