@@ -4,9 +4,77 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "parking.hpp"
 
+#include <new>
+
+#include "../detail/loop/tenant.hpp"
+
 namespace quartet::gevent::monkey::detail {
 
 constinit std::array<parking::place, 512> parking::places{};
+
+/// When a loop ends, greenlets that cannot be killed are left as they are: nobody must wake them any more,
+/// for another one would not be woken then.
+class parking::departure final : public quartet::detail::tenant
+{
+public:
+    /// That the loop of the calling thread has one.
+    static void prepare(event_loop& of) noexcept
+    {
+        if (current == nullptr || !current->is_in(of))
+        {
+            // It needs no memory, whose locks may be patched; nor is it destroyed with the thread's others,
+            // one of which is the loop.
+            alignas(departure) static constinit thread_local std::byte room[sizeof(departure)]{};
+            current = new (room) departure(of);
+            current->enter(of);
+        }
+    }
+
+private:
+    explicit departure(event_loop& of) noexcept
+        : of_(of)
+    {}
+
+    void evict() noexcept override
+    {
+        for (place& there : places)
+        {
+            if (there.waiting == 0)
+            {
+                continue;
+            }
+            section const own(there);
+            for (parking* each = there.first; each != nullptr;)
+            {
+                parking* const next = each->next_;
+                if (each->loop_ == &of_)
+                {
+                    each->take_out();
+                    --there.waiting;
+                }
+                each = next;
+            }
+        }
+        current = nullptr;
+    }
+
+    static constinit thread_local departure* current;
+
+    event_loop& of_;
+};
+
+constinit thread_local parking::departure* parking::departure::current = nullptr;
+
+parking::parking(agent& self, void const* address, until_when kept) noexcept
+    : in_(place_of(address))
+    , address_(address)
+    , self_(self)
+    , loop_(event_loop::here())
+    , kept_(kept)
+{
+    departure::prepare(*loop_);
+    ++in_.waiting;
+}
 
 parking::~parking()
 {

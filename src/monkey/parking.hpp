@@ -40,14 +40,7 @@ public:
         gone    ///< who is woken tries, and has waited longest if he fails
     };
 
-    parking(agent& self, void const* address, until_when kept) noexcept
-        : in_(place_of(address))
-        , address_(address)
-        , self_(self)
-        , kept_(kept)
-    {
-        ++in_.waiting;
-    }
+    parking(agent& self, void const* address, until_when kept) noexcept;
     ~parking();
     parking(parking const&) = delete;
     parking& operator=(parking const&) = delete;
@@ -151,6 +144,8 @@ public:
     static void wake_everybody() noexcept;
 
 private:
+    class departure;
+
     struct place
     {
         quartet::detail::short_mutex mutex;
@@ -204,6 +199,7 @@ private:
     place& in_;
     void const* const address_;
     agent& self_;
+    event_loop* const loop_;
     until_when const kept_;
     quartet::detail::waker who_;
     bool is_queued_ = false;

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <pthread.h>
 #include <threads.h>
+#include <utility>
 
 #include "../parking.hpp"
 #include "hooks.hpp"
@@ -25,31 +26,84 @@ constinit original<int(__cxxabiv1::__guard*)> acquire("__cxa_guard_acquire");
 constinit original<void(__cxxabiv1::__guard*)> release("__cxa_guard_release");
 constinit original<void(__cxxabiv1::__guard*)> abort("__cxa_guard_abort");
 
-// glibc's, in the word of pthread_once(), below the number of forks.
-constexpr int once_runs = 1;
+// glibc's, in the word of pthread_once().
 constexpr int once_is_done = 2;
 
-/// Until nobody is in the middle of it.
-template <class IsInProgress>
-void wait_while(void const* which, char const* what, IsInProgress is_in_progress) noexcept
+/// That somebody is in pthread_once() with that word, which is not the same to each implementation of it.
+class run
 {
-    if (!is_in_progress())
-    {
-        return;
-    }
-    if (agent* const self = patient_caller())
-    {
-        parking::until(
-            *self, which, deadline(timeout()), false, what, [&] { return !is_in_progress(); });
-    }
-}
+public:
+    explicit run(void const* of) noexcept
+        : of_(of)
+    {}
+    run(run const&) = delete;
+    run& operator=(run const&) = delete;
 
-/// Also when the function throws: then the next one tries.
-struct wakes_at_end
-{
-    ~wakes_at_end() { parking::wake_all(which); }
-    void const* which;
+    /// Also when the function throws: then the next one tries.
+    ~run()
+    {
+        {
+            section const own;
+            if (forks_ == quartet::detail::forks)
+            {
+                (previous_ != nullptr ? previous_->next_ : first) = next_;
+                if (next_ != nullptr)
+                {
+                    next_->previous_ = previous_;
+                }
+            }
+        }
+        parking::wake_for_lock(of_, ~0u);
+    }
+
+    /// @return false if somebody is in it who may be waited for.
+    bool begin_alone() noexcept { return begin(true); }
+    void begin() noexcept { begin(false); }
+
+private:
+    class section
+    {
+        agent::unpatched const blocking_;
+        std::lock_guard<quartet::detail::short_mutex> const lock_{mutex};
+    };
+
+    bool begin(bool alone) noexcept
+    {
+        section const own;
+        if (std::exchange(forks_of_all, quartet::detail::forks) != quartet::detail::forks)
+        {
+            first = nullptr;  // the parent's
+        }
+        for (run const* each = first; alone && each != nullptr; each = each->next_)
+        {
+            if (each->of_ == of_)
+            {
+                return false;
+            }
+        }
+        forks_ = quartet::detail::forks;
+        next_ = first;
+        if (next_ != nullptr)
+        {
+            next_->previous_ = this;
+        }
+        first = this;
+        return true;
+    }
+
+    static constinit quartet::detail::short_mutex mutex;  // guards the rest
+    static constinit run* first;
+    static constinit std::uint32_t forks_of_all;
+
+    void const* const of_;
+    std::uint32_t forks_ = 0;
+    run* previous_ = nullptr;
+    run* next_ = nullptr;
 };
+
+constinit quartet::detail::short_mutex run::mutex;
+constinit run* run::first = nullptr;
+constinit std::uint32_t run::forks_of_all = 0;
 
 /// What std::call_once() calls is in variables of the thread until then: each greenlet's own stay its own.
 class call_of_cpp
@@ -69,56 +123,79 @@ private:
     void (*const call_)() = std::__once_call;
 };
 
-void wait_for_once(pthread_once_t const* which)
+/// @return when nobody else is in it, if the caller can wait for that.
+void begin_once(run& of, void const* which)
 {
-    call_of_cpp const stays;
-    wait_while(which, "pthread_once", [=] {
-        // Another number: who ran it was in the parent, and the next one runs it anew.
-        return unsigned(__atomic_load_n(which, __ATOMIC_ACQUIRE)) ==
-               (quartet::detail::forks << 2 | unsigned(once_runs));
-    });
+    agent* const self = patient_caller();
+    if (self == nullptr)
+    {
+        of.begin();
+    }
+    else if (!of.begin_alone())
+    {
+        call_of_cpp const stays;
+        parking::until(*self, which, deadline(timeout()), false, "pthread_once", [&] {
+            return of.begin_alone();
+        });
+    }
 }
 
-int cooperative_once(pthread_once_t* which, void (*run)())
+bool is_done(pthread_once_t const* which) noexcept
 {
-    if (__atomic_load_n(which, __ATOMIC_ACQUIRE) == once_is_done)
+    return __atomic_load_n(which, __ATOMIC_ACQUIRE) == once_is_done;
+}
+
+int cooperative_once(pthread_once_t* which, void (*function)())
+{
+    if (is_done(which))
     {
         return 0;
     }
-    wait_for_once(which);
-    wakes_at_end const others{which};
-    return libc_once(which, run);
+    run own(which);
+    begin_once(own, which);
+    return libc_once(which, function);
 }
 
-void cooperative_call_once(once_flag* which, void (*run)())
+void cooperative_call_once(once_flag* which, void (*function)())
 {
-    auto* const same = reinterpret_cast<pthread_once_t*>(which);
-    wait_for_once(same);
-    wakes_at_end const others{same};
-    libc_call_once(which, run);
+    if (is_done(reinterpret_cast<pthread_once_t const*>(which)))
+    {
+        return;
+    }
+    run own(which);
+    begin_once(own, which);
+    libc_call_once(which, function);
 }
 
 int cooperative_acquire(__cxxabiv1::__guard* which)
 {
     // The first byte is set when it is done, others while it is being done.
     auto const* const word = reinterpret_cast<std::uint32_t const*>(which);
-    wait_while(which, "initialisation of a local static", [=] {
+    auto const is_in_progress = [=] {
         std::uint32_t const now = __atomic_load_n(word, __ATOMIC_ACQUIRE);
         return (now & 0xff) == 0 && now != 0;
-    });
+    };
+    agent* const self = is_in_progress() ? patient_caller() : nullptr;
+    if (self != nullptr)
+    {
+        parking::until(
+            *self, which, deadline(timeout()), false, "initialisation of a local static", [&] {
+                return !is_in_progress();
+            });
+    }
     return acquire(which);
 }
 
 void waking_release(__cxxabiv1::__guard* which)
 {
     release(which);
-    parking::wake_all(which);
+    parking::wake_for_lock(which, ~0u);
 }
 
 void waking_abort(__cxxabiv1::__guard* which)
 {
     abort(which);
-    parking::wake_all(which);
+    parking::wake_for_lock(which, ~0u);
 }
 
 }  // namespace

@@ -2,7 +2,8 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-// sem_wait, sem_timedwait, sem_clockwait, sem_post.
+// sem_wait, sem_timedwait, sem_clockwait, sem_post. In a handler of a signal, sem_post() may be called only while
+// no greenlet waits for the semaphore: to wake one needs memory and locks.
 #include <array>
 #include <cerrno>
 #include <semaphore.h>
