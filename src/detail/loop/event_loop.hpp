@@ -8,6 +8,7 @@
 #include <quartet/detail/agent.hpp>
 #include <quartet/detail/config.hpp>
 #include <quartet/detail/deadline.hpp>
+#include <quartet/detail/run_queue.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -17,7 +18,7 @@
 #include <string>
 
 #include "mailbox.hpp"
-#include "run_queue.hpp"
+
 #include "tenant.hpp"
 #include "timer_queue.hpp"
 

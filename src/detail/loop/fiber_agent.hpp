@@ -9,13 +9,14 @@
 #include <quartet/detail/config.hpp>
 #include <quartet/detail/fiber.hpp>
 #include <quartet/detail/fiber_owner.hpp>
+#include <quartet/detail/run_queue.hpp>
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 
 #include "asio_calls.hpp"
-#include "run_queue.hpp"
+
 #include "timer_queue.hpp"
 
 namespace quartet::detail {

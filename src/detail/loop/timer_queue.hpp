@@ -5,34 +5,12 @@
 #ifndef QUARTET_SRC_DETAIL_LOOP_TIMER_QUEUE_HPP
 #define QUARTET_SRC_DETAIL_LOOP_TIMER_QUEUE_HPP
 
-#include <chrono>
+#include <quartet/detail/timer.hpp>
+
 #include <cstddef>
 #include <vector>
 
 namespace quartet::detail {
-
-/// Something that shall happen at a time. Lies where its owner likes, who takes it out in time.
-class timer
-{
-public:
-    using time_point = std::chrono::steady_clock::time_point;
-
-    /// @param fire is called when it is due and was taken out. Must not throw.
-    explicit timer(void (*fire)(timer&)) noexcept
-        : fire_(fire)
-    {}
-    timer(timer const&) = delete;
-    timer& operator=(timer const&) = delete;
-
-    bool is_set() const noexcept { return place_ != nowhere; }
-
-private:
-    friend class timer_queue;
-    static constexpr std::size_t nowhere = std::size_t(-1);
-
-    void (*fire_)(timer&);
-    std::size_t place_ = nowhere;
-};
 
 /// Timers, the earliest first: a heap of which each knows its place, so that it can leave.
 /**

@@ -2,8 +2,8 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-#ifndef QUARTET_SRC_DETAIL_LOOP_RUN_QUEUE_HPP
-#define QUARTET_SRC_DETAIL_LOOP_RUN_QUEUE_HPP
+#ifndef QUARTET_DETAIL_RUN_QUEUE_HPP
+#define QUARTET_DETAIL_RUN_QUEUE_HPP
 
 #include <cstddef>
 #include <utility>

@@ -1,0 +1,137 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_ASYNCIO_DETAIL_PROMISE_HPP
+#define QUARTET_ASYNCIO_DETAIL_PROMISE_HPP
+
+#include <quartet/asyncio/detail/awaiter.hpp>
+#include <quartet/asyncio/detail/task_core.hpp>
+
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace quartet::asyncio::detail {
+
+/// What every coroutine's frame has, whatever it returns.
+struct promise_base
+{
+    /// The task goes on with whoever awaits the coroutine, or is at its end.
+    /**
+     * Coroutines of a task are resumed one after the other by the task, not by each other: so
+     * neither long chains of them nor loops over such that return at once need stack, which with
+     * symmetric transfer they do where the compiler makes no tail call of it (g++ without
+     * optimisation, sanitizers).
+     */
+    struct final_awaiter
+    {
+        bool await_ready() const noexcept { return false; }
+        template <class Promise>
+        void await_suspend(std::coroutine_handle<Promise> me) const noexcept
+        {
+            promise_base& promise = me.promise();
+            promise.task->go_on_with(promise.awaited_by);
+        }
+        void await_resume() const noexcept {}
+    };
+
+    explicit promise_base(std::coroutine_handle<> own, char const* function) noexcept
+        : self(own)
+        , name(function)
+    {}
+    promise_base(promise_base const&) = delete;
+    promise_base& operator=(promise_base const&) = delete;
+
+    std::suspend_always initial_suspend() const noexcept { return {}; }
+    final_awaiter final_suspend() const noexcept { return {}; }
+    void unhandled_exception() noexcept { error = std::current_exception(); }
+
+    template <class Awaitable>
+    auto await_transform(Awaitable&& what)
+    {
+        static_assert(
+            awaitable<Awaitable>,
+            "quartet: an asyncio coroutine can await coroutines, tasks, futures and sleep() only");
+        return std::forward<Awaitable>(what).operator co_await();
+    }
+
+    std::coroutine_handle<> const self;
+    promise_base* awaited_by = nullptr;  // null: it is the first of its task, or has not begun
+    task_core* task = nullptr;           // null: has not begun
+    char const* const name;              // of the function
+    std::exception_ptr error;
+};
+
+inline void task_core::resume_all()
+{
+    do
+    {
+        leaf_->self.resume();
+    } while (leaf_ != nullptr && waits_in_ == nullptr);
+}
+
+inline task_core& task_of(promise_base& promise) noexcept
+{
+    return *promise.task;
+}
+
+template <class T>
+class promise : public promise_base
+{
+public:
+    explicit promise(char const* function = __builtin_FUNCTION()) noexcept
+        : promise_base(std::coroutine_handle<promise>::from_promise(*this), function)
+    {}
+
+    std::coroutine_handle<promise> get_return_object() noexcept
+    {
+        return std::coroutine_handle<promise>::from_promise(*this);
+    }
+
+    template <class U>
+    requires std::convertible_to<U&&, T>
+    void return_value(U&& what) { value.emplace(std::forward<U>(what)); }
+
+    /// Of one that has returned or thrown.
+    T take()
+    {
+        if (error != nullptr)
+        {
+            std::rethrow_exception(std::exchange(error, nullptr));
+        }
+        return std::move(*value);
+    }
+
+    std::optional<T> value;
+};
+
+template <>
+class promise<void> : public promise_base
+{
+public:
+    explicit promise(char const* function = __builtin_FUNCTION()) noexcept
+        : promise_base(std::coroutine_handle<promise>::from_promise(*this), function)
+    {}
+
+    std::coroutine_handle<promise> get_return_object() noexcept
+    {
+        return std::coroutine_handle<promise>::from_promise(*this);
+    }
+
+    void return_void() const noexcept {}
+
+    void take()
+    {
+        if (error != nullptr)
+        {
+            std::rethrow_exception(std::exchange(error, nullptr));
+        }
+    }
+};
+
+}  // namespace quartet::asyncio::detail
+
+#endif

@@ -1,0 +1,133 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_ASYNCIO_DETAIL_TASK_CORE_HPP
+#define QUARTET_ASYNCIO_DETAIL_TASK_CORE_HPP
+
+#include <quartet/asyncio/detail/future_core.hpp>
+#include <quartet/detail/config.hpp>
+#include <quartet/detail/run_queue.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace quartet::asyncio::detail {
+
+class task_core;
+struct promise_base;
+
+/// What a task waits in. Lies in the frame of the coroutine that waits.
+class suspension
+{
+public:
+    /// @param on_cancel is called when the task was cancelled. It returns true if what is waited for
+    /// was cancelled, whose end will end the wait; false if the task is scheduled, now or before, and
+    /// shall be thrown the error.
+    explicit suspension(bool (*on_cancel)(suspension&, std::string const& message)) noexcept
+        : cancel_(on_cancel)
+    {}
+    suspension(suspension const&) = delete;
+    suspension& operator=(suspension const&) = delete;
+
+    bool cancel(std::string const& message) { return cancel_(*this, message); }
+
+private:
+    bool (*cancel_)(suspension&, std::string const&);
+};
+
+/// A coroutine that runs, and those that it awaits.
+/**
+ *     create --> scheduled --step--> waits --> scheduled --step--> ... --> done
+ *
+ * Its loop has a reference to it until it is done.
+ */
+class QUARTET_DECL task_core : public future_core, private quartet::detail::runnable
+{
+public:
+    /// The one that runs in the calling thread, or null.
+    static task_core* running() noexcept;
+
+    ~task_core() override;
+
+    /// In the next round of the loop. @param eager now, up to its first wait.
+    void start(promise_base& first, bool eager);
+
+    bool cancel(std::string const& message) override;
+    int cancelling() const noexcept { return cancels_; }
+
+    /// @return how many requests are left.
+    int uncancel() noexcept;
+
+    std::string name() const;
+    void name(std::string value) { name_ = std::make_unique<std::string>(std::move(value)); }
+
+    std::string describe() const override;
+
+    // --- for awaiters, of the running task ---
+
+    /// The coroutine will be resumed at the next step, and then wait no more.
+    void wait_in(suspension& where) noexcept { waits_in_ = &where; }
+
+    /// Its wait is over. In its loop's thread.
+    void schedule() noexcept;
+
+    /// The wait is over: throws if it was cancelled.
+    void check_cancelled()
+    {
+        if (must_cancel_)
+        {
+            throw_cancelled();
+        }
+    }
+
+    void go_on_with(promise_base* coroutine) noexcept { leaf_ = coroutine; }
+
+    /// Its next step would begin with this: where it is suspended. Null if it is done.
+    promise_base* leaf() const noexcept { return leaf_; }
+
+    /// Where it is, for who tells about tasks.
+    char const* coroutine_name() const noexcept { return coroutine_name_; }
+
+protected:
+    explicit task_core(loop_core& loop);
+
+    /// The coroutine has ended: its value goes into the slot. @return what it has thrown, or null.
+    virtual std::exception_ptr settle() noexcept = 0;
+
+    /// Destroys the coroutine, whose frame may be suspended.
+    virtual void discard() noexcept = 0;
+
+private:
+    friend class loop_core;
+    friend struct promise_base;
+
+    static void step(quartet::detail::runnable& which);
+    void run_step();
+    void resume_all();
+    void finish();
+    void end_with(std::exception_ptr error);
+    [[noreturn]] void throw_cancelled();
+    char const* lost_error_text() const noexcept override
+    {
+        return "Task exception was never retrieved";
+    }
+
+    promise_base* leaf_ = nullptr;  // what goes on at the next step
+    suspension* waits_in_ = nullptr;
+    int cancels_ = 0;
+    bool must_cancel_ = false;
+    bool has_begun_ = false;
+    char const* coroutine_name_ = "";
+    std::uint64_t const number_;
+    std::unique_ptr<std::string> name_;  // null: "Task-<number>"
+    std::unique_ptr<std::string> message_;
+    task_core* previous_ = nullptr;  // among those of the loop
+    task_core* next_ = nullptr;
+};
+
+}  // namespace quartet::asyncio::detail
+
+#endif

@@ -1,0 +1,182 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_ASYNCIO_EVENT_LOOP_HPP
+#define QUARTET_ASYNCIO_EVENT_LOOP_HPP
+
+#include <quartet/asyncio/detail/loop_core.hpp>
+#include <quartet/detail/config.hpp>
+#include <quartet/timeout.hpp>
+
+#include <functional>
+#include <utility>
+
+namespace quartet::asyncio {
+
+template <class T>
+class Future;
+template <class T>
+class Task;
+struct TaskOptions;
+
+/// A call that a loop shall make (Python: `asyncio.Handle`, `asyncio.TimerHandle`).
+class QUARTET_DECL Handle
+{
+public:
+    explicit Handle(detail::ref<detail::handle_core> core) noexcept
+        : core_(std::move(core))
+    {}
+
+    /// It will not be made. Does nothing if it was.
+    void cancel() const noexcept { core_->cancel(); }
+    bool cancelled() const noexcept { return core_->is_cancelled(); }
+
+    /// Of call_later() and call_at(): seconds, on the clock of EventLoop::time().
+    double when() const noexcept;
+
+private:
+    detail::ref<detail::handle_core> core_;
+};
+
+/// What a loop tells its exception handler (Python: the context dictionary).
+using ExceptionContext = detail::loop_problem;
+
+/// What runs the tasks of a thread (Python: `asyncio.EventLoop`).
+/**
+ * A handle: copies refer to the same loop. It is asyncio's rules over the loop that the thread has in
+ * any case: greenlets of the thread run while it runs.
+ *
+ * @par Thread safety
+ * Belongs to the thread that runs it. call_soon_threadsafe() is safe. In debug mode, call_soon() and
+ * others in a wrong thread are a RuntimeError.
+ *
+ * @par Blocking
+ * run_forever() and run_until_complete() block the thread, or the greenlet that calls them.
+ */
+class QUARTET_DECL EventLoop
+{
+public:
+    explicit EventLoop(detail::ref<detail::loop_core> core) noexcept
+        : core_(std::move(core))
+    {}
+
+    // --- running ---
+
+    /// Runs until stop(). @throws RuntimeError if it runs, is closed, or in a task or callback.
+    void run_forever() const { core_->run(); }
+
+    /// Runs until the future is done; of any other awaitable it makes a task.
+    /// @return its result. @throws what it fails with. @throws RuntimeError as run_forever(), and if
+    /// the loop is stopped before.
+    template <class Awaitable>
+    auto run_until_complete(Awaitable&& what) const;
+
+    /// run_forever() returns when what is ready now has run.
+    void stop() const noexcept { core_->stop(); }
+
+    /// Tasks that are not done are destroyed, and reported. @throws RuntimeError if it runs.
+    void close() const { core_->close(); }
+
+    bool is_running() const noexcept { return core_->is_running(); }
+    bool is_closed() const noexcept { return core_->is_closed(); }
+
+    /// Seconds, on a clock of its own that only goes forward.
+    double time() const noexcept;
+
+    // --- calls ---
+
+    /// Calls it in the next round, in the order of calls. What it throws goes to the exception handler.
+    Handle call_soon(std::function<void()> call) const;
+
+    /// The same from any thread, and it wakes the loop.
+    void call_soon_threadsafe(std::function<void()> call) const
+    {
+        core_->call_soon_threadsafe(std::move(call));
+    }
+
+    /// Calls it after some time; a negative one counts as 0.
+    Handle call_later(quartet::timeout delay, std::function<void()> call) const;
+
+    /// Calls it at that time, on the clock of time(), in seconds.
+    Handle call_at(double when, std::function<void()> call) const;
+
+    // --- tasks ---
+
+    template <class T = void>
+    Future<T> create_future() const;
+
+    /// Runs a coroutine in this loop, from the next round on.
+    template <class Awaitable>
+    auto create_task(Awaitable&& what) const;
+    template <class Awaitable>
+    auto create_task(TaskOptions options, Awaitable&& what) const;
+
+    /// Whether a task runs at once, when it is made, up to its first wait (Python:
+    /// `set_task_factory(asyncio.eager_task_factory)`).
+    void eager_tasks(bool value) const noexcept { core_->is_eager = value; }
+    bool eager_tasks() const noexcept { return core_->is_eager; }
+
+    // --- other threads and processes ---
+
+    /// Calls a function in an executor of concurrent::futures, which may be one of processes. To
+    /// cancel the future does not stop a call that has begun.
+    template <class Executor, class F, class... Args>
+    auto run_in_executor(Executor& executor, F&& f, Args&&... args) const;
+
+    /// The same in the default executor, which has threads.
+    template <class F, class... Args>
+    auto run_in_executor(std::nullptr_t, F&& f, Args&&... args) const;
+
+    /// Waits until the calls in the default executor have ended, and ends it. Blocks the thread.
+    void shutdown_default_executor() const { core_->shutdown_default_executor(); }
+
+    // --- errors ---
+
+    /// Gets what nobody else hears of. None: it is printed on standard error.
+    void set_exception_handler(std::function<void(ExceptionContext const&)> handler) const
+    {
+        core_->handler = std::move(handler);
+    }
+    void call_exception_handler(ExceptionContext const& context) const { core_->report(context); }
+    void default_exception_handler(ExceptionContext const& context) const { core_->print(context); }
+
+    /// Tells of calls and steps that take longer than slow_callback_duration(), and of calls in the
+    /// wrong thread. Also on if the environment has PYTHONASYNCIODEBUG.
+    void set_debug(bool value) const noexcept { core_->is_debug = value; }
+    bool get_debug() const noexcept { return core_->is_debug; }
+
+    /// Seconds.
+    void slow_callback_duration(double value) const noexcept
+    {
+        core_->slow_callback_duration = value;
+    }
+    double slow_callback_duration() const noexcept { return core_->slow_callback_duration; }
+
+    friend bool operator==(EventLoop const& a, EventLoop const& b) noexcept
+    {
+        return a.core_ == b.core_;
+    }
+
+    /// For what knows more of loops.
+    detail::loop_core& core() const noexcept { return *core_; }
+
+private:
+    detail::ref<detail::loop_core> core_;
+};
+
+/// The loop that runs in this thread. @throws RuntimeError if none does.
+QUARTET_DECL EventLoop get_running_loop();
+
+/// The loop that runs, or else the one of the thread, which is made if there is none.
+QUARTET_DECL EventLoop get_event_loop();
+
+/// Makes a loop, of no thread yet.
+QUARTET_DECL EventLoop new_event_loop();
+
+/// The loop is that of the thread from now on.
+QUARTET_DECL void set_event_loop(EventLoop const& loop);
+
+}  // namespace quartet::asyncio
+
+#endif

@@ -1,0 +1,210 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_ASYNCIO_TASK_HPP
+#define QUARTET_ASYNCIO_TASK_HPP
+
+#include <quartet/asyncio/coroutine.hpp>
+#include <quartet/asyncio/detail/task_value.hpp>
+#include <quartet/asyncio/event_loop.hpp>
+#include <quartet/asyncio/future.hpp>
+
+#include <concepts>
+#include <exception>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace quartet::asyncio {
+
+/// The keyword arguments of create_task: `asyncio::create_task({.name = "reader"}, read())`
+struct TaskOptions
+{
+    std::string name = {};  ///< none: "Task-1", "Task-2", ...
+
+    /// Whether it runs at once, up to its first wait. None: as its loop has it.
+    std::optional<bool> eager_start = {};
+};
+
+/// A task of which one wants no value.
+class QUARTET_DECL task : public future
+{
+public:
+    task() = default;
+    explicit task(detail::ref<detail::future_core> core) noexcept
+        : future(std::move(core))
+    {}
+
+    /// How many requests to cancel it there were, without those that were taken back.
+    int cancelling() const noexcept { return task_core().cancelling(); }
+
+    /// Takes a request back. @return how many are left. To be called by who has caught CancelledError
+    /// and goes on.
+    int uncancel() const noexcept { return task_core().uncancel(); }
+
+    /// "Task-1", or as it was named.
+    std::string get_name() const { return task_core().name(); }
+    void set_name(std::string value) const { task_core().name(std::move(value)); }
+
+    /// The name of its coroutine's function.
+    char const* get_coro() const noexcept { return task_core().coroutine_name(); }
+
+    detail::task_core& task_core() const noexcept
+    {
+        return static_cast<detail::task_core&>(core());
+    }
+};
+
+/// A coroutine that runs beside others (Python: `asyncio.Task`).
+/**
+ * A handle: copies refer to the same task, which goes on when its handles are gone. Who awaits it gets
+ * its result, its exception, or CancelledError; to cancel who awaits it cancels it.
+ *
+ * @par Example
+ * @code
+ * asyncio::Task<int> t = asyncio::create_task(answer(0.5));  int x = co_await t;
+ * @endcode
+ *
+ * @par Thread safety
+ * As future.
+ */
+template <class T = void>
+class Task : public Future<T>
+{
+public:
+    /// Of no task.
+    Task() noexcept
+        : Future<T>(detail::ref<detail::future_core>())
+    {}
+
+    explicit Task(detail::ref<detail::future_core> core) noexcept
+        : Future<T>(std::move(core))
+    {}
+
+    operator task() const noexcept { return task(this->core_); }
+
+    /// As those of task.
+    int cancelling() const noexcept { return task_core().cancelling(); }
+    int uncancel() const noexcept { return task_core().uncancel(); }
+    std::string get_name() const { return task_core().name(); }
+    void set_name(std::string value) const { task_core().name(std::move(value)); }
+    char const* get_coro() const noexcept { return task_core().coroutine_name(); }
+
+    template <class... Value>
+    void set_result(Value&&...) const = delete;
+    void set_exception(std::exception_ptr) const = delete;
+
+private:
+    detail::task_core& task_core() const noexcept
+    {
+        return static_cast<detail::task_core&>(this->core());
+    }
+};
+
+namespace detail {
+
+/// So that everything that can be awaited can be a task.
+template <class A>
+Coroutine<await_result_t<A>> await_it(A what)
+{
+    co_return co_await std::move(what);
+}
+
+template <class T>
+Task<T> start_task(loop_core& in, TaskOptions options, Coroutine<T> what)
+{
+    in.require_open();
+    auto* const core = new task_value<T>(in, std::move(what));
+    Task<T> made{ref<future_core>(core)};
+    if (!options.name.empty())
+    {
+        core->name(std::move(options.name));
+    }
+    core->begin(options.eager_start.value_or(in.is_eager));
+    return made;
+}
+
+template <class A>
+auto start_task(loop_core& in, TaskOptions options, A&& what)
+{
+    return start_task(in, std::move(options), await_it<std::decay_t<A>>(std::forward<A>(what)));
+}
+
+}  // namespace detail
+
+/// Runs a coroutine, or anything that can be awaited, beside its caller (Python: `asyncio.create_task`).
+/** It begins in the next round of the loop. @throws RuntimeError if no loop runs. */
+template <detail::awaitable A>
+auto create_task(A&& what)
+{
+    return detail::start_task(get_running_loop().core(), TaskOptions(), std::forward<A>(what));
+}
+template <detail::awaitable A>
+auto create_task(TaskOptions options, A&& what)
+{
+    return detail::start_task(get_running_loop().core(), std::move(options), std::forward<A>(what));
+}
+
+/// A future for anything that can be awaited: itself, if it is one, or a task in the loop of the
+/// thread (Python: `asyncio.ensure_future`).
+template <detail::awaitable A>
+auto ensure_future(A&& what)
+{
+    if constexpr (std::derived_from<std::decay_t<A>, future>)
+    {
+        return std::decay_t<A>(std::forward<A>(what));
+    }
+    else
+    {
+        return detail::start_task(get_event_loop().core(), TaskOptions(), std::forward<A>(what));
+    }
+}
+
+/// The task that runs; none in a callback (Python: `asyncio.current_task`).
+/// @throws RuntimeError if no loop runs.
+QUARTET_DECL std::optional<task> current_task();
+
+/// The tasks of the running loop that are not done (Python: `asyncio.all_tasks`).
+QUARTET_DECL std::vector<task> all_tasks();
+QUARTET_DECL std::vector<task> all_tasks(EventLoop const& loop);
+
+template <class T>
+Future<T> EventLoop::create_future() const
+{
+    return Future<T>(*this);
+}
+
+template <class Awaitable>
+auto EventLoop::create_task(Awaitable&& what) const
+{
+    return detail::start_task(*core_, TaskOptions(), std::forward<Awaitable>(what));
+}
+
+template <class Awaitable>
+auto EventLoop::create_task(TaskOptions options, Awaitable&& what) const
+{
+    return detail::start_task(*core_, std::move(options), std::forward<Awaitable>(what));
+}
+
+template <class Awaitable>
+auto EventLoop::run_until_complete(Awaitable&& what) const
+{
+    if constexpr (std::derived_from<std::decay_t<Awaitable>, future>)
+    {
+        core_->run_until(what.core());
+        return what.result();
+    }
+    else
+    {
+        auto const made = create_task(std::forward<Awaitable>(what));
+        core_->run_until(made.core());
+        return made.result();
+    }
+}
+
+}  // namespace quartet::asyncio
+
+#endif

@@ -1,0 +1,83 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/asyncio/future.hpp>
+#include <quartet/asyncio/task.hpp>
+
+#include <memory>
+#include <ostream>
+#include <utility>
+
+namespace quartet::asyncio {
+namespace {
+
+/// A function that is called soon after a future is done. Owns itself.
+class callback final : public detail::done_node
+{
+public:
+    using function = std::function<void(detail::ref<detail::future_core>)>;
+
+    callback(detail::future_core& of, function call)
+        : done_node(&tell)
+        , of_(of)
+        , call_(std::move(call))
+    {}
+
+    static void call_soon(detail::future_core& of, function call)
+    {
+        detail::ref<detail::handle_core> const made(new detail::handle_core(
+            of.loop(), [call = std::move(call), self = detail::ref<detail::future_core>(&of)] {
+                call(self);
+            }));
+        made->call_soon();
+    }
+
+private:
+    static void tell(done_node& which, news what) noexcept
+    {
+        std::unique_ptr<callback> const self(&static_cast<callback&>(which));
+        if (what == news::done)
+        {
+            call_soon(self->of_, std::move(self->call_));
+        }
+    }
+
+    detail::future_core& of_;
+    function call_;
+};
+
+}  // namespace
+
+EventLoop future::get_loop() const
+{
+    return EventLoop(detail::ref<detail::loop_core>(&core_->loop()));
+}
+
+void future::call_when_done(callback::function call) const
+{
+    if (done())
+    {
+        callback::call_soon(*core_, std::move(call));
+    }
+    else
+    {
+        core_->add(*new callback(*core_, std::move(call)));
+    }
+}
+
+void future::add_done_callback(std::function<void()> call) const
+{
+    if (call == nullptr)
+    {
+        throw TypeError("add_done_callback: callback is empty");
+    }
+    call_when_done([call = std::move(call)](detail::ref<detail::future_core>) { call(); });
+}
+
+std::ostream& operator<<(std::ostream& out, future const& what)
+{
+    return out << (what ? what.core().describe() : "<no future>");
+}
+
+}  // namespace quartet::asyncio

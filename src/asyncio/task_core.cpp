@@ -1,0 +1,169 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/asyncio/detail/promise.hpp>
+#include <quartet/asyncio/detail/task_core.hpp>
+#include <quartet/asyncio/errors.hpp>
+
+#include <atomic>
+#include <sstream>
+#include <utility>
+
+#include "turn.hpp"
+
+namespace quartet::asyncio::detail {
+namespace {
+
+std::uint64_t next_number() noexcept
+{
+    static constinit std::atomic<std::uint64_t> count{0};
+    return count.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+}  // namespace
+
+task_core* task_core::running() noexcept
+{
+    return turn::current.task;
+}
+
+task_core::task_core(loop_core& loop)
+    : future_core(loop)
+    , runnable(&step)
+    , number_(next_number())
+{}
+
+task_core::~task_core() = default;
+
+void task_core::start(promise_base& first, bool eager)
+{
+    first.task = this;
+    coroutine_name_ = first.name;
+    leaf_ = &first;
+    loop().enter(*this);
+    if (eager && loop().is_running())
+    {
+        run_step();
+    }
+    else
+    {
+        schedule();
+    }
+}
+
+void task_core::schedule() noexcept
+{
+    loop().schedule(*this);
+}
+
+void task_core::step(quartet::detail::runnable& which)
+{
+    auto& self = static_cast<task_core&>(which);
+    if (self.loop().admit(self))
+    {
+        self.run_step();
+    }
+}
+
+void task_core::run_step()
+{
+    turn const mine(loop(), this);
+    waits_in_ = nullptr;
+    if (!has_begun_)
+    {
+        has_begun_ = true;
+        if (must_cancel_)
+        {
+            discard();  // it never begins
+            leaf_ = nullptr;
+            end_with(std::make_exception_ptr(CancelledError()));
+            return;
+        }
+    }
+    resume_all();
+    if (leaf_ == nullptr)
+    {
+        finish();
+    }
+}
+
+void task_core::finish()
+{
+    end_with(settle());
+}
+
+/// @param error what the coroutine has thrown, or null.
+void task_core::end_with(std::exception_ptr error)
+{
+    ref<task_core> const self(this);
+    loop().leave(*this);
+    if (error == nullptr)
+    {
+        if (!is_done())
+        {
+            succeed();
+        }
+        return;
+    }
+    try
+    {
+        std::rethrow_exception(error);
+    }
+    catch (CancelledError const& cancelled)
+    {
+        cancel_itself(message_ != nullptr ? *message_ : cancelled.what());
+        return;
+    }
+    catch (SystemExit const&)
+    {
+        mark_seen();
+        loop().fail(error);
+    }
+    catch (...)
+    {}
+    fail(std::move(error));
+}
+
+bool task_core::cancel(std::string const& message)
+{
+    if (is_done())
+    {
+        return false;
+    }
+    ++cancels_;
+    if (waits_in_ != nullptr && waits_in_->cancel(message))
+    {
+        return true;
+    }
+    must_cancel_ = true;
+    message_ = message.empty() ? nullptr : std::make_unique<std::string>(message);
+    return true;
+}
+
+int task_core::uncancel() noexcept
+{
+    if (cancels_ > 0 && --cancels_ == 0)
+    {
+        must_cancel_ = false;
+    }
+    return cancels_;
+}
+
+void task_core::throw_cancelled()
+{
+    must_cancel_ = false;
+    throw CancelledError(message_ != nullptr ? *message_ : std::string());
+}
+
+std::string task_core::name() const
+{
+    return name_ != nullptr ? *name_ : "Task-" + std::to_string(number_);
+}
+
+std::string task_core::describe() const
+{
+    return "<Task " + describe_state() + " name='" + name() + "' coro=<" + coroutine_name_ + "()>>";
+}
+
+}  // namespace quartet::asyncio::detail
