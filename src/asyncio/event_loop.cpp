@@ -63,25 +63,12 @@ Handle EventLoop::call_at(double when, std::function<void()> call) const
 
 EventLoop get_running_loop()
 {
-    if (detail::loop_core* const running = detail::loop_core::running())
-    {
-        return EventLoop(detail::ref<detail::loop_core>(running));
-    }
-    throw RuntimeError("no running event loop");
+    return EventLoop(detail::ref<detail::loop_core>(&detail::loop_core::require_running()));
 }
 
 EventLoop get_event_loop()
 {
-    if (detail::loop_core* const running = detail::loop_core::running())
-    {
-        return EventLoop(detail::ref<detail::loop_core>(running));
-    }
-    auto& mine = detail::loop_core::of_thread();
-    if (mine == nullptr)
-    {
-        mine = new detail::loop_core;
-    }
-    return EventLoop(mine);
+    return EventLoop(detail::ref<detail::loop_core>(&detail::loop_core::require_any()));
 }
 
 EventLoop new_event_loop()

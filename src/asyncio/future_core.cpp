@@ -122,8 +122,12 @@ void future_core::remove(done_node& whom) noexcept
 
 void future_core::end(phase how) noexcept
 {
-    ref<future_core> const self(this);  // who is told may drop the last handle
     phase_ = how;
+    if (first_ == nullptr)
+    {
+        return;
+    }
+    ref<future_core> const self(this);  // who is told may drop the last handle
     while (done_node* const each = first_)
     {
         remove(*each);

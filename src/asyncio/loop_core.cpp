@@ -63,6 +63,29 @@ loop_core* loop_core::running() noexcept
     return turn::current.loop != nullptr ? turn::current.loop : runs_here;
 }
 
+loop_core& loop_core::require_running()
+{
+    if (loop_core* const found = running())
+    {
+        return *found;
+    }
+    throw RuntimeError("no running event loop");
+}
+
+loop_core& loop_core::require_any()
+{
+    if (loop_core* const found = running())
+    {
+        return *found;
+    }
+    ref<loop_core>& mine = of_thread();
+    if (mine == nullptr)
+    {
+        mine = new loop_core;
+    }
+    return *mine;
+}
+
 ref<loop_core>& loop_core::of_thread() noexcept
 {
     struct holder
@@ -220,7 +243,7 @@ void loop_core::close()
     ref<loop_core> const self(this);  // its tasks may have the last handles
     while (task_core* const each = first_task_)
     {
-        ref<task_core> const task(each);
+        ref<task_core> const task(each, false);  // ours
         report({"Task was destroyed but it is pending!", nullptr, task->describe()});
         leave(*task);
         task->discard();
@@ -325,7 +348,6 @@ void loop_core::leave(task_core& task) noexcept
     {
         task.next_->previous_ = task.previous_;
     }
-    intrusive_ptr_release(&task);
 }
 
 std::vector<ref<task_core>> loop_core::tasks() const

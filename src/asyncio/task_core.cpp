@@ -96,8 +96,8 @@ void task_core::finish()
 /// @param error what the coroutine has thrown, or null.
 void task_core::end_with(std::exception_ptr error)
 {
-    ref<task_core> const self(this);
     loop().leave(*this);
+    ref<task_core> const self(this, false);  // that of the loop
     if (error == nullptr)
     {
         if (!is_done())

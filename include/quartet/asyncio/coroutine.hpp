@@ -30,13 +30,13 @@ struct coroutine_awaiter : awaiter_tag
     bool await_ready() const noexcept { return false; }
 
     template <std::derived_from<promise_base> Promise>
-    void await_suspend(std::coroutine_handle<Promise> by) const noexcept
+    bool await_suspend(std::coroutine_handle<Promise> by) const noexcept
     {
         promise_base& caller = by.promise();
         promise<T>& mine = awaited.promise();
         mine.awaited_by = &caller;
         mine.task = caller.task;
-        caller.task->go_on_with(&mine);
+        return !caller.task->runs_to_its_end(mine, caller);
     }
 
     T await_resume() const { return awaited.promise().take(); }

@@ -49,7 +49,7 @@ requires(sizeof...(A) != 0) auto gather(A&&... all)
 {
     using results = std::tuple<detail::value_or_nothing<detail::await_result_t<A>>...>;
     return detail::gather_all<results, detail::gathers_values>(
-        std::tuple(ensure_future(std::forward<A>(all))...));
+        std::tuple{ensure_future(std::forward<A>(all))...});
 }
 
 /// The same, but exceptions are results, and none is that of the whole.
@@ -59,7 +59,7 @@ requires(sizeof...(A) != 0) auto gather(return_exceptions_t, A&&... all)
 {
     using results = std::tuple<result_or_exception<detail::await_result_t<A>>...>;
     return detail::gather_all<results, detail::gathers_outcomes>(
-        std::tuple(ensure_future(std::forward<A>(all))...));
+        std::tuple{ensure_future(std::forward<A>(all))...});
 }
 
 /// The same for a range, whose elements are moved out of if it is no lvalue.

@@ -140,12 +140,14 @@ auto start_task(loop_core& in, TaskOptions options, A&& what)
 template <detail::awaitable A>
 auto create_task(A&& what)
 {
-    return detail::start_task(get_running_loop().core(), TaskOptions(), std::forward<A>(what));
+    return detail::start_task(
+        detail::loop_core::require_running(), TaskOptions(), std::forward<A>(what));
 }
 template <detail::awaitable A>
 auto create_task(TaskOptions options, A&& what)
 {
-    return detail::start_task(get_running_loop().core(), std::move(options), std::forward<A>(what));
+    return detail::start_task(
+        detail::loop_core::require_running(), std::move(options), std::forward<A>(what));
 }
 
 /// A future for anything that can be awaited: itself, if it is one, or a task in the loop of the
@@ -159,7 +161,8 @@ auto ensure_future(A&& what)
     }
     else
     {
-        return detail::start_task(get_event_loop().core(), TaskOptions(), std::forward<A>(what));
+        return detail::start_task(
+            detail::loop_core::require_any(), TaskOptions(), std::forward<A>(what));
     }
 }
 

@@ -5,10 +5,8 @@
 #ifndef QUARTET_ASYNCIO_DETAIL_FUTURE_CORE_HPP
 #define QUARTET_ASYNCIO_DETAIL_FUTURE_CORE_HPP
 
+#include <quartet/asyncio/detail/ref.hpp>
 #include <quartet/detail/config.hpp>
-
-#include <boost/smart_ptr/intrusive_ptr.hpp>
-#include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
 #include <exception>
 #include <memory>
@@ -17,9 +15,6 @@
 namespace quartet::asyncio::detail {
 
 class loop_core;
-
-template <class T>
-using ref = boost::intrusive_ptr<T>;
 
 /// One who is told of the end of a future. Lies where its owner likes, who takes it out in time.
 class done_node
@@ -55,8 +50,7 @@ private:
  *
  * Belongs to the thread of its loop; only references to it may be kept, and dropped, elsewhere.
  */
-class QUARTET_DECL future_core
-    : public boost::intrusive_ref_counter<future_core, boost::thread_safe_counter>
+class QUARTET_DECL future_core : public counted<future_core>
 {
 public:
     explicit future_core(loop_core& loop) noexcept;

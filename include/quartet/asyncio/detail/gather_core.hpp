@@ -212,7 +212,7 @@ auto gather_range(R&& all)
             futures.emplace_back(&ensure_future(std::move(each)).core());
         }
     }
-    loop_core& loop = futures.empty() ? get_event_loop().core() : futures.front()->loop();
+    loop_core& loop = futures.empty() ? loop_core::require_any() : futures.front()->loop();
     using made = gather_vector<Value, How>;
     return Future<typename made::results>(ref<future_core>(new made(loop, std::move(futures))));
 }

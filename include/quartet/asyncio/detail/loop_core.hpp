@@ -32,10 +32,9 @@ namespace quartet::asyncio::detail {
 class task_core;
 
 /// A call that a loop shall make. Has a reference to itself while it is scheduled.
-class QUARTET_DECL handle_core
-    : public boost::intrusive_ref_counter<handle_core, boost::thread_safe_counter>,
-      private quartet::detail::runnable,
-      private quartet::detail::timer
+class QUARTET_DECL handle_core : public counted<handle_core>,
+                                 private quartet::detail::runnable,
+                                 private quartet::detail::timer
 {
 public:
     handle_core(loop_core& loop, std::function<void()> call);
@@ -73,8 +72,7 @@ struct loop_problem
  *
  * Several may belong to one thread; what is ready of one that does not run lies aside until it does.
  */
-class QUARTET_DECL loop_core
-    : public boost::intrusive_ref_counter<loop_core, boost::thread_safe_counter>
+class QUARTET_DECL loop_core : public counted<loop_core>
 {
 public:
     using clock = std::chrono::steady_clock;
@@ -87,7 +85,13 @@ public:
     /// The one whose callback or task runs in this thread, or else that runs; null: none.
     static loop_core* running() noexcept;
 
-    /// That of get_event_loop(), or null.
+    /// The same. @throws RuntimeError if there is none.
+    static loop_core& require_running();
+
+    /// That of get_event_loop(); made if there is none and none runs.
+    static loop_core& require_any();
+
+    /// The one of the thread, or null.
     static ref<loop_core>& of_thread() noexcept;
 
     bool is_running() const noexcept { return is_running_; }
@@ -117,6 +121,8 @@ public:
     void call_soon_threadsafe(std::function<void()> call);
 
     std::vector<ref<task_core>> tasks() const;
+
+    /// From now on it has a reference to it, until it leaves; then that is the caller's.
     void enter(task_core& task) noexcept;
     void leave(task_core& task) noexcept;
 

@@ -6,9 +6,12 @@
 #define QUARTET_ASYNCIO_DETAIL_PROMISE_HPP
 
 #include <quartet/asyncio/detail/awaiter.hpp>
+#include <quartet/asyncio/detail/frame_memory.hpp>
 #include <quartet/asyncio/detail/task_core.hpp>
 
+#include <concepts>
 #include <coroutine>
+#include <cstddef>
 #include <exception>
 #include <optional>
 #include <type_traits>
@@ -21,9 +24,9 @@ struct promise_base
 {
     /// The task goes on with whoever awaits the coroutine, or is at its end.
     /**
-     * Coroutines of a task are resumed one after the other by the task, not by each other: so
-     * neither long chains of them nor loops over such that return at once need stack, which with
-     * symmetric transfer they do where the compiler makes no tail call of it (g++ without
+     * Coroutines of a task are resumed by the task, one after the other, or, when they begin, by who
+     * awaits them: so neither long chains of them nor loops over such that return at once need
+     * stack. With symmetric transfer they do where the compiler makes no tail call of it (g++ without
      * optimisation, sanitizers).
      */
     struct final_awaiter
@@ -44,6 +47,12 @@ struct promise_base
     {}
     promise_base(promise_base const&) = delete;
     promise_base& operator=(promise_base const&) = delete;
+
+    static void* operator new(std::size_t size) { return frame_memory::take(size); }
+    static void operator delete(void* frame, std::size_t size) noexcept
+    {
+        frame_memory::give(frame, size);
+    }
 
     std::suspend_always initial_suspend() const noexcept { return {}; }
     final_awaiter final_suspend() const noexcept { return {}; }
@@ -71,6 +80,19 @@ inline void task_core::resume_all()
     {
         leaf_->self.resume();
     } while (leaf_ != nullptr && waits_in_ == nullptr);
+}
+
+inline bool task_core::runs_to_its_end(promise_base& coroutine, promise_base& caller)
+{
+    leaf_ = &coroutine;
+    if (depth_ == most_depth)
+    {
+        return false;  // resume_all() begins it
+    }
+    ++depth_;
+    coroutine.self.resume();
+    --depth_;
+    return leaf_ == &caller;
 }
 
 inline task_core& task_of(promise_base& promise) noexcept

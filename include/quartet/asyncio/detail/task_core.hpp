@@ -5,10 +5,12 @@
 #ifndef QUARTET_ASYNCIO_DETAIL_TASK_CORE_HPP
 #define QUARTET_ASYNCIO_DETAIL_TASK_CORE_HPP
 
+#include <quartet/asyncio/detail/frame_memory.hpp>
 #include <quartet/asyncio/detail/future_core.hpp>
 #include <quartet/detail/config.hpp>
 #include <quartet/detail/run_queue.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -52,6 +54,12 @@ public:
 
     ~task_core() override;
 
+    static void* operator new(std::size_t size) { return frame_memory::take(size); }
+    static void operator delete(void* task, std::size_t size) noexcept
+    {
+        frame_memory::give(task, size);
+    }
+
     /// In the next round of the loop. @param eager now, up to its first wait.
     void start(promise_base& first, bool eager);
 
@@ -85,6 +93,10 @@ public:
 
     void go_on_with(promise_base* coroutine) noexcept { leaf_ = coroutine; }
 
+    /// Begins a coroutine on the stack of who awaits it. @return whether it has ended; else it is not
+    /// to be resumed by the caller any more, nor is the caller.
+    bool runs_to_its_end(promise_base& coroutine, promise_base& caller);
+
     /// Its next step would begin with this: where it is suspended. Null if it is done.
     promise_base* leaf() const noexcept { return leaf_; }
 
@@ -115,11 +127,14 @@ private:
         return "Task exception was never retrieved";
     }
 
+    static constexpr unsigned short most_depth = 32;
+
     promise_base* leaf_ = nullptr;  // what goes on at the next step
     suspension* waits_in_ = nullptr;
     int cancels_ = 0;
     bool must_cancel_ = false;
     bool has_begun_ = false;
+    unsigned short depth_ = 0;  // how many have begun on each other's stack
     char const* coroutine_name_ = "";
     std::uint64_t const number_;
     std::unique_ptr<std::string> name_;  // null: "Task-<number>"
