@@ -5,12 +5,18 @@
 #ifndef QUARTET_ASYNCIO_HPP
 #define QUARTET_ASYNCIO_HPP
 
+#include <quartet/asyncio/barrier.hpp>
+#include <quartet/asyncio/condition.hpp>
 #include <quartet/asyncio/coroutine.hpp>
 #include <quartet/asyncio/errors.hpp>
+#include <quartet/asyncio/event.hpp>
 #include <quartet/asyncio/event_loop.hpp>
 #include <quartet/asyncio/future.hpp>
 #include <quartet/asyncio/gather.hpp>
+#include <quartet/asyncio/lock.hpp>
+#include <quartet/asyncio/queue.hpp>
 #include <quartet/asyncio/run.hpp>
+#include <quartet/asyncio/semaphore.hpp>
 #include <quartet/asyncio/shield.hpp>
 #include <quartet/asyncio/sleep.hpp>
 #include <quartet/asyncio/task.hpp>

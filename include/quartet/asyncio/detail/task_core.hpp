@@ -91,6 +91,8 @@ public:
         }
     }
 
+    bool is_to_be_cancelled() const noexcept { return must_cancel_; }
+
     void go_on_with(promise_base* coroutine) noexcept { leaf_ = coroutine; }
 
     /// Begins a coroutine on the stack of who awaits it. @return whether it has ended; else it is not

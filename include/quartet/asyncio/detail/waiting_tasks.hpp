@@ -1,0 +1,92 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_ASYNCIO_DETAIL_WAITING_TASKS_HPP
+#define QUARTET_ASYNCIO_DETAIL_WAITING_TASKS_HPP
+
+#include <quartet/asyncio/detail/promise.hpp>
+#include <quartet/asyncio/detail/task_core.hpp>
+#include <quartet/detail/config.hpp>
+
+#include <concepts>
+#include <coroutine>
+#include <string>
+
+namespace quartet::asyncio::detail {
+
+/// Tasks of one loop that wait for one thing, first come, first served.
+/**
+ * Who waits is granted what he waits for, such as the lock itself, by who gives it away: nobody else
+ * can take it before his next turn. So if he is cancelled between, he has it, and passes it on.
+ */
+class QUARTET_DECL waiting_tasks
+{
+public:
+    /// One who waits. Lies in the frame of his coroutine.
+    class QUARTET_DECL entry : public suspension
+    {
+    public:
+        entry() noexcept
+            : suspension(&cancel)
+        {}
+        ~entry();
+
+        /// @throws RuntimeError if those who wait belong to another loop.
+        void begin(waiting_tasks& in, task_core& task);
+
+        bool has_begun() const noexcept { return task_ != nullptr; }
+        bool was_granted() const noexcept { return is_granted_; }
+
+        /// Whether the wait has ended, or will, with CancelledError, whatever was granted.
+        bool was_cancelled() const noexcept
+        {
+            return task_ != nullptr && task_->is_to_be_cancelled();
+        }
+
+        /// Throws it.
+        void check_cancelled()
+        {
+            if (task_ != nullptr)
+            {
+                task_->check_cancelled();
+            }
+        }
+
+    private:
+        friend class waiting_tasks;
+        static bool cancel(suspension& which, std::string const& message);
+
+        task_core* task_ = nullptr;
+        waiting_tasks* in_ = nullptr;  // null: it does not wait, or not any more
+        entry* previous_ = nullptr;
+        entry* next_ = nullptr;
+        bool is_granted_ = false;
+    };
+
+    waiting_tasks() = default;
+    waiting_tasks(waiting_tasks const&) = delete;
+    waiting_tasks& operator=(waiting_tasks const&) = delete;
+
+    bool empty() const noexcept { return first_ == nullptr; }
+    entry& front() const noexcept { return *first_; }
+
+    /// The first one has what he waits for, and will run. @return false if nobody waits.
+    bool grant() noexcept;
+
+    void grant_all() noexcept
+    {
+        while (grant())
+        {}
+    }
+
+private:
+    void remove(entry& who) noexcept;
+
+    entry* first_ = nullptr;
+    entry* last_ = nullptr;
+};
+
+}  // namespace quartet::asyncio::detail
+
+#endif
