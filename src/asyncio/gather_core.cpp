@@ -10,7 +10,6 @@ namespace quartet::asyncio::detail {
 void gather_core::begin()
 {
     intrusive_ptr_add_ref(this);  // until the last child is done
-    ref<future_core> const self(this);
     left_ = children().size();
     for (child& each : children())
     {

@@ -5,61 +5,39 @@
 #include <quartet/asyncio/detail/task_core.hpp>
 #include <quartet/asyncio/task_group.hpp>
 
-#include <list>
 #include <optional>
 #include <utility>
 #include <vector>
 
 namespace quartet::asyncio {
 
-using detail::done_node;
 using detail::ref;
 using detail::task_core;
 
 class TaskGroup::state
 {
 public:
-    struct member : done_node
-    {
-        member(state& whose, detail::future_core& which)
-            : done_node([](done_node& self, news) noexcept {
-                auto& told = static_cast<member&>(self);
-                told.in.ended(told);
-            })
-            , in(whose)
-            , of(&which)
-        {
-            of->add(*this);
-        }
-        ~member() { of->remove(*this); }
-
-        state& in;
-        ref<detail::future_core> const of;
-    };
-
     void abort()
     {
         is_aborting = true;
-        // A cancelled task does not end before its next step.
-        for (member& each : members)
+        for (future const& each : members)
         {
-            each.of->cancel({});
+            each.cancel();
         }
     }
 
-    void ended(member& which) noexcept
+    void ended(future const& which)
     {
-        auto const of = which.of;
-        members.remove_if([&](member const& each) { return &each == &which; });
+        std::erase(members, which);
         if (members.empty() && all_ended && !all_ended->done())
         {
             all_ended->set_result();
         }
-        if (of->is_cancelled() || of->raw_error() == nullptr)
+        if (which.cancelled() || which.exception() == nullptr)
         {
             return;
         }
-        errors.push_back(of->error());
+        errors.push_back(which.exception());
         if (!is_aborting && !has_cancelled_parent)
         {
             abort();
@@ -69,7 +47,7 @@ public:
     }
 
     ref<task_core> parent;  // null: not entered
-    std::list<member> members;
+    std::vector<future> members;
     std::vector<std::exception_ptr> errors;
     std::optional<Future<void>> all_ended;  // while somebody waits for that
     bool is_aborting = false;
@@ -100,16 +78,11 @@ void TaskGroup::require_open() const
     }
 }
 
-void TaskGroup::add(detail::future_core& made)
+void TaskGroup::add(future const& made)
 {
-    if (made.is_done())
-    {
-        // It was eager. What it has failed with is dealt with as of others.
-        state_->members.emplace_back(*state_, made);
-        state_->ended(state_->members.back());
-        return;
-    }
-    state_->members.emplace_back(*state_, made);
+    // Like Python's, in a turn of its own: those that fail in the same round are all heard of.
+    state_->members.push_back(made);
+    made.add_done_callback([group = state_, made] { group->ended(made); });
 }
 
 void TaskGroup::enter()

@@ -6,6 +6,7 @@
 #define QUARTET_SRC_ASYNCIO_TURN_HPP
 
 #include <quartet/asyncio/detail/loop_core.hpp>
+#include <quartet/detail/agent.hpp>
 
 #include <utility>
 
@@ -46,6 +47,7 @@ private:
     void tell_if_slow() const noexcept;
 
     who const before_;
+    quartet::detail::agent::blocking const waits_block_;
     loop_core::clock::time_point began_;
 };
 

@@ -28,7 +28,7 @@ public:
     bool is_cooperative() const noexcept override
     {
         event_loop* const loop = event_loop::here();
-        return loop != nullptr && loop->has_company();
+        return loop != nullptr && !blocks_ && loop->has_company();
     }
 
     /// In a forked child the fiber that forked is what the thread runs.
@@ -43,10 +43,21 @@ public:
 
     using agent::forget_interruptions;
 
+    /// Who waits instead of it where a wait blocks the thread.
+    thread_agent& stand_in()
+    {
+        if (stand_in_ == nullptr)
+        {
+            stand_in_ = new thread_agent;
+            stand_in_->blocks_ = true;
+        }
+        return *stand_in_;
+    }
+
 private:
     void suspend(deadline const& end) noexcept override
     {
-        event_loop* const loop = event_loop::here();
+        event_loop* const loop = blocks_ ? nullptr : event_loop::here();
         // Before it falls asleep, so that who claims it knows where it sleeps.
         box_.store(loop != nullptr ? &loop->box() : nullptr, std::memory_order_relaxed);
         if (loop == nullptr)
@@ -92,6 +103,8 @@ private:
     using agent::is_waiting;
 
     std::atomic<mailbox*> box_{nullptr};
+    thread_agent* stand_in_ = nullptr;  // as long as it
+    bool blocks_ = false;               // does not run the loop
 };
 
 constinit thread_local thread_agent* current_agent = nullptr;  // the thread's own
@@ -160,9 +173,12 @@ agent& enroll()
 
 agent& agent::current() noexcept
 {
-    return running_fiber != nullptr   ? *running_fiber
-           : current_agent != nullptr ? *current_agent
-                                      : enroll();
+    if (running_fiber != nullptr)
+    {
+        return *running_fiber;
+    }
+    agent& own = current_agent != nullptr ? *current_agent : enroll();
+    return blocking::is_on() ? static_cast<thread_agent&>(own).stand_in() : own;
 }
 
 }  // namespace quartet::detail

@@ -257,6 +257,11 @@ bool greenlet_core::join(timeout const& limit)
     {
         throw RuntimeError("join: " + name() + " would wait for itself");
     }
+    if (agent::blocking::is_on() && !is_ready() && event_loop::here() != nullptr &&
+        &event_loop::here()->box() == home_)
+    {
+        throw AssertionError("join: a task would block the thread, which runs " + name());
+    }
     return wait(deadline(limit), "Greenlet.join");
 }
 

@@ -14,6 +14,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -23,7 +24,9 @@ namespace quartet::asyncio {
 /// The keyword arguments of create_task: `asyncio::create_task({.name = "reader"}, read())`
 struct TaskOptions
 {
-    std::string name = {};  ///< none: "Task-1", "Task-2", ...
+    /// Copied. None: "Task-1", "Task-2", ... (No std::string: where an aggregate that has one is made
+    /// within an expression that awaits, g++ 12 destroys it twice.)
+    std::string_view name = {};
 
     /// Whether it runs at once, up to its first wait. None: as its loop has it.
     std::optional<bool> eager_start = {};
@@ -106,6 +109,15 @@ private:
 
 namespace detail {
 
+/// Whether A can be kept by whoever is given it.
+template <class A>
+struct require_given
+{
+    static_assert(
+        std::constructible_from<std::decay_t<A>, A>,
+        "quartet: a coroutine cannot be copied; give it away with std::move()");
+};
+
 /// So that everything that can be awaited can be a task.
 template <class A>
 Coroutine<await_result_t<A>> await_it(A what)
@@ -121,7 +133,7 @@ Task<T> start_task(loop_core& in, TaskOptions options, Coroutine<T> what)
     Task<T> made{ref<future_core>(core)};
     if (!options.name.empty())
     {
-        core->name(std::move(options.name));
+        core->name(std::string(options.name));
     }
     core->begin(options.eager_start.value_or(in.is_eager));
     return made;
@@ -140,12 +152,14 @@ auto start_task(loop_core& in, TaskOptions options, A&& what)
 template <detail::awaitable A>
 auto create_task(A&& what)
 {
+    detail::require_given<A>{};
     return detail::start_task(
         detail::loop_core::require_running(), TaskOptions(), std::forward<A>(what));
 }
 template <detail::awaitable A>
 auto create_task(TaskOptions options, A&& what)
 {
+    detail::require_given<A>{};
     return detail::start_task(
         detail::loop_core::require_running(), std::move(options), std::forward<A>(what));
 }
@@ -155,6 +169,7 @@ auto create_task(TaskOptions options, A&& what)
 template <detail::awaitable A>
 auto ensure_future(A&& what)
 {
+    detail::require_given<A>{};
     if constexpr (std::derived_from<std::decay_t<A>, future>)
     {
         return std::decay_t<A>(std::forward<A>(what));
@@ -183,12 +198,14 @@ Future<T> EventLoop::create_future() const
 template <class Awaitable>
 auto EventLoop::create_task(Awaitable&& what) const
 {
+    detail::require_given<Awaitable>{};
     return detail::start_task(*core_, TaskOptions(), std::forward<Awaitable>(what));
 }
 
 template <class Awaitable>
 auto EventLoop::create_task(TaskOptions options, Awaitable&& what) const
 {
+    detail::require_given<Awaitable>{};
     return detail::start_task(*core_, std::move(options), std::forward<Awaitable>(what));
 }
 

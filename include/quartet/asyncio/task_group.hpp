@@ -61,7 +61,7 @@ public:
             throw;
         }
         auto const made = asyncio::create_task(std::move(options), std::move(what));
-        add(made.core());
+        add(made);
         return made;
     }
 
@@ -73,7 +73,7 @@ private:
     class state;
 
     void require_open() const;
-    void add(detail::future_core& made);
+    void add(future const& made);
 
     std::shared_ptr<state> state_;
 };

@@ -182,6 +182,22 @@ public:
         [[gnu::tls_model("initial-exec")]] static constinit thread_local int count;
     };
 
+    /// While it lives, a wait on the stack of the calling thread blocks the thread, although that may
+    /// be in a wait already, in which it runs its loop: in a task of asyncio, as in Python.
+    class blocking
+    {
+    public:
+        blocking() noexcept { ++count; }
+        ~blocking() { --count; }
+        blocking(blocking const&) = delete;
+        blocking& operator=(blocking const&) = delete;
+
+        static bool is_on() noexcept { return count != 0; }
+
+    private:
+        [[gnu::tls_model("initial-exec")]] static constinit thread_local int count;
+    };
+
 protected:
     agent() = default;
     virtual ~agent() = default;

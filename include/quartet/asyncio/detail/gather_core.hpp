@@ -49,6 +49,9 @@ public:
         gather_core* whose_ = nullptr;
     };
 
+    /// The children are set, and stay where they are. Somebody has a reference.
+    void begin();
+
     /// Cancels all children. @return false if none could be.
     bool cancel(std::string const& message) override;
 
@@ -58,9 +61,6 @@ protected:
         : future_core(loop)
         , keeps_errors_(keeps_errors)
     {}
-
-    /// They are set, and stay where they are.
-    void begin();
 
     virtual std::span<child> children() noexcept = 0;
 
@@ -129,7 +129,6 @@ public:
                 ((children_[at++].of = ref<future_core>(&each.core())), ...);
             },
             all);
-        begin();
     }
     ~gather_tuple() override { report_lost_error(); }
     void* slot() noexcept override { return &results_; }
@@ -166,7 +165,6 @@ public:
         {
             children_[i].of = std::move(all[i]);
         }
-        begin();
     }
     ~gather_vector() override { report_lost_error(); }
     void* slot() noexcept override { return &results_; }
@@ -189,12 +187,19 @@ private:
     std::optional<std::vector<element>> results_;
 };
 
+template <class Results, class Made>
+Future<Results> begun(Made* made)
+{
+    Future<Results> const result{ref<future_core>(made)};
+    made->begin();
+    return result;
+}
+
 template <class Results, class How, class... F>
 Future<Results> gather_all(std::tuple<F...> const& all)
 {
     loop_core& loop = std::get<0>(all).core().loop();
-    return Future<Results>(
-        ref<future_core>(new gather_tuple<Results, How, typename F::value_type...>(loop, all)));
+    return begun<Results>(new gather_tuple<Results, How, typename F::value_type...>(loop, all));
 }
 
 template <class Value, class How, class R>
@@ -214,7 +219,7 @@ auto gather_range(R&& all)
     }
     loop_core& loop = futures.empty() ? loop_core::require_any() : futures.front()->loop();
     using made = gather_vector<Value, How>;
-    return Future<typename made::results>(ref<future_core>(new made(loop, std::move(futures))));
+    return begun<typename made::results>(new made(loop, std::move(futures)));
 }
 
 }  // namespace quartet::asyncio::detail
