@@ -20,7 +20,15 @@
 namespace {
 
 std::vector<std::string> const modules = {
-    "concurrent", "generator", "gevent", "gil", "monkey", "multiprocessing", "queue", "threading"};
+    "asyncio",
+    "concurrent",
+    "generator",
+    "gevent",
+    "gil",
+    "monkey",
+    "multiprocessing",
+    "queue",
+    "threading"};
 
 std::string contents(std::filesystem::path const& file)
 {

@@ -97,6 +97,6 @@ int main(int argc, char** argv)
     bench::row row("asyncio.queue", "hand an item over in a queue for one", "ns");
     row.ours(ours);
     row.peer("asio_channel", {.goal = 1.5, .least = 1.0}, asio_channel);
-    row.python("cpython", {.goal = 40, .least = 15}, "asyncio/queue.py");
+    row.python("cpython", {.goal = 40, .least = 15}, "asyncio/hand_over.py");
     return row.run(argc, argv);
 }
