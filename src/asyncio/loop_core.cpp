@@ -31,6 +31,15 @@ constinit thread_local turn::who turn::current;
 
 namespace {
 
+/// A handler of Asio has thrown, where gevent does not deal with that.
+void report_handler(event_loop&)
+{
+    if (loop_core* const who = loop_core::running())
+    {
+        who->report({"Exception in a handler of Asio", std::current_exception(), {}});
+    }
+}
+
 // The innermost that runs in this thread: a greenlet's may run within the time of another.
 constinit thread_local loop_core* runs_here = nullptr;
 
@@ -113,6 +122,11 @@ void loop_core::require_open() const
     }
 }
 
+bool loop_core::is_here() const noexcept
+{
+    return is_running_ && floor_ == event_loop::here();
+}
+
 void loop_core::require_own_thread(char const* function) const
 {
     if (is_debug && floor_ != nullptr && is_running_ && floor_ != event_loop::here())
@@ -129,6 +143,8 @@ void loop_core::require_own_thread(char const* function) const
 void loop_core::bind()
 {
     floor_ = &event_loop::get();
+    void (*nobody)(event_loop&) = nullptr;
+    event_loop::the_hooks().on_exception.compare_exchange_strong(nobody, &report_handler);
     std::lock_guard const lock(mutex_);
     box_ = &floor_->box();
 }

@@ -89,7 +89,7 @@ void end_greenlets(event_loop& loop) noexcept
 void install_hooks() noexcept
 {
     auto& hooks = event_loop::the_hooks();
-    if (hooks.on_exception.load(std::memory_order_relaxed) == nullptr)
+    if (hooks.on_deadlock.load(std::memory_order_relaxed) == nullptr)
     {
         hooks.on_deadlock = &tell_deadlock;
         hooks.on_end = &end_greenlets;

@@ -96,6 +96,9 @@ public:
 
     bool is_running() const noexcept { return is_running_; }
     bool is_closed() const noexcept { return is_closed_; }
+
+    /// Whether it runs, and the calling thread is the one that runs it.
+    bool is_here() const noexcept;
     void require_open() const;
 
     /// Runs until stop() is called. Blocks the calling thread or greenlet.
