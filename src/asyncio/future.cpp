@@ -4,6 +4,8 @@
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include <quartet/asyncio/future.hpp>
 #include <quartet/asyncio/task.hpp>
+#include <quartet/detail/agent.hpp>
+#include <quartet/detail/deadline.hpp>
 
 #include <memory>
 #include <ostream>
@@ -73,6 +75,65 @@ void future::add_done_callback(std::function<void()> call) const
         throw TypeError("add_done_callback: callback is empty");
     }
     call_when_done([call = std::move(call)](detail::ref<detail::future_core>) { call(); });
+}
+
+bool future::wait(quartet::timeout limit) const
+{
+    using quartet::detail::agent;
+    if (done())
+    {
+        return true;
+    }
+    if (agent::blocking::is_on())
+    {
+        throw RuntimeError(
+            "wait: a task would block the loop that it waits for; it has to co_await");
+    }
+    detail::loop_core& loop = core_->loop();
+    if (!loop.is_running())
+    {
+        if (!limit.limit())
+        {
+            loop.run_until(*core_);
+            return true;
+        }
+        auto const alarm = get_loop().call_later(limit, [&] { loop.stop(); });
+        loop.run_until_stopped(*core_);
+        alarm.cancel();
+        return done();
+    }
+    if (!loop.is_here())
+    {
+        throw RuntimeError("wait: the loop runs in another thread; use run_coroutine_threadsafe()");
+    }
+    struct waiter : detail::done_node
+    {
+        waiter(detail::future_core& which, quartet::detail::waker whose) noexcept
+            : done_node([](done_node& self, news) noexcept {
+                auto& told = static_cast<waiter&>(self).who;
+                if (told.claim())
+                {
+                    told.resume();
+                }
+            })
+            , of(which)
+            , who(whose)
+        {
+            of.add(*this);
+        }
+        ~waiter() { of.remove(*this); }
+        detail::future_core& of;
+        quartet::detail::waker who;
+    };
+    agent& self = agent::current();
+    {
+        waiter const mine(*core_, self.begin_wait("Future.wait"));
+        if (!self.await_or_interruption(quartet::detail::deadline(limit)))
+        {
+            self.throw_interruption();
+        }
+    }
+    return done();
 }
 
 std::ostream& operator<<(std::ostream& out, future const& what)

@@ -212,7 +212,7 @@ void loop_core::fail(std::exception_ptr with) noexcept
     stop();
 }
 
-void loop_core::run_until(future_core& done)
+void loop_core::run_until_stopped(future_core& done)
 {
     struct stopper : done_node
     {
@@ -236,10 +236,13 @@ void loop_core::run_until(future_core& done)
         require_open();
         return;
     }
-    {
-        stopper const at_end(done);
-        run();
-    }
+    stopper const at_end(done);
+    run();
+}
+
+void loop_core::run_until(future_core& done)
+{
+    run_until_stopped(done);
     if (!done.is_done())
     {
         throw RuntimeError("Event loop stopped before Future completed.");

@@ -10,6 +10,7 @@
 #include <quartet/asyncio/errors.hpp>
 #include <quartet/asyncio/event_loop.hpp>
 #include <quartet/detail/config.hpp>
+#include <quartet/timeout.hpp>
 
 #include <concepts>
 #include <exception>
@@ -59,6 +60,12 @@ public:
     /// Calls a function in the loop, soon after it is done, or soon if it is: in the order in which
     /// they were added. (Python's functions get the future; those of Future may.)
     void add_done_callback(std::function<void()> callback) const;
+
+    /// Waits until it is done, in a greenlet, or on the thread's own stack outside of tasks. Runs the
+    /// loop if nobody does. A task awaits it instead.
+    /// @param limit seconds; a negative one counts as 0. @return whether it is done.
+    /// @throws RuntimeError in a task, and in another thread than the loop's.
+    bool wait(quartet::timeout limit = {}) const;
 
     /// Waits until it is done, for nothing else.
     auto operator co_await() const { return detail::future_awaiter<void>(core_); }
@@ -118,6 +125,17 @@ public:
             detail::slot_of<T>(*core_).emplace(std::forward<Value>(value)...);
         }
         core_->succeed();
+    }
+
+    /// result(), when it is done, for greenlets: see wait().
+    /// @throws TimeoutError if it is not done in time. @throws as result().
+    T get(quartet::timeout limit = {}) const
+    {
+        if (!wait(limit))
+        {
+            throw TimeoutError("get: the future is not done in time");
+        }
+        return result();
     }
 
     /// Its result, when it is done. @throws what it has failed with. @throws CancelledError

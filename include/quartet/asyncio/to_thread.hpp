@@ -80,6 +80,16 @@ Future<T> wrap_future(concurrent::futures::Future<T> const& of)
     return wrap_future(of, get_running_loop());
 }
 
+/// `co_await executor.submit(f)`
+template <class T>
+struct detail::future_of<concurrent::futures::Future<T>>
+{
+    static Future<T> wrap(concurrent::futures::Future<T> const& which)
+    {
+        return wrap_future(which);
+    }
+};
+
 template <class Executor, class F, class... Args>
 auto EventLoop::run_in_executor(Executor& executor, F&& f, Args&&... args) const
 {

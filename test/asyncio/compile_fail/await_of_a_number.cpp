@@ -2,7 +2,7 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-// expect: quartet: an asyncio coroutine can await coroutines, tasks, futures and sleep() only
+// expect: quartet: a coroutine of asyncio cannot await this
 #include <quartet/asyncio/coroutine.hpp>
 
 namespace asyncio = quartet::asyncio;

@@ -16,16 +16,42 @@ struct awaiter_tag
 {};
 
 template <class A>
-concept awaitable = requires(A&& what)
+concept has_awaiter = requires(A&& what)
 {
     {
         std::forward<A>(what).operator co_await()
         } -> std::derived_from<awaiter_tag>;
 };
 
+/// How a thing of another module becomes a future: `wrap(what)`. Specialised beside wrap_future().
+template <class Other>
+struct future_of;
+
+template <class A>
+concept can_be_future = requires(A&& what)
+{
+    future_of<std::remove_cvref_t<A>>::wrap(what);
+};
+
+template <class A>
+concept awaitable = has_awaiter<A> || can_be_future<A>;
+
+template <awaitable A>
+auto get_awaiter(A&& what)
+{
+    if constexpr (has_awaiter<A>)
+    {
+        return std::forward<A>(what).operator co_await();
+    }
+    else
+    {
+        return future_of<std::remove_cvref_t<A>>::wrap(what).operator co_await();
+    }
+}
+
 /// What co_await gives.
 template <awaitable A>
-using await_result_t = decltype(std::declval<A>().operator co_await().await_resume());
+using await_result_t = decltype(get_awaiter(std::declval<A>()).await_resume());
 
 }  // namespace quartet::asyncio::detail
 

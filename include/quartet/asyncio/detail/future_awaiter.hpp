@@ -87,7 +87,7 @@ protected:
     /// The wait is over.
     future_core& ended()
     {
-        if (task_ != nullptr)
+        if (task_ != nullptr && !(of_->is_never_lost() && !of_->is_cancelled()))
         {
             task_->check_cancelled();
         }

@@ -81,6 +81,10 @@ public:
     /// What it has failed with, or null. @throws CancelledError @throws InvalidStateError
     std::exception_ptr const& error();
 
+    /// Whether who awaits it gets its result even if he is cancelled just then; he is thrown
+    /// CancelledError at his next wait. In Python the result is lost.
+    bool is_never_lost() const noexcept { return is_never_lost_ && error_ == nullptr; }
+
     /// The same, without questions: of one that is done.
     std::exception_ptr const& raw_error() const noexcept { return error_; }
     std::string cancel_message() const { return message_ != nullptr ? *message_ : std::string(); }
@@ -112,6 +116,8 @@ protected:
     /// asked for.
     void report_lost_error() noexcept;
 
+    void never_lose() noexcept { is_never_lost_ = true; }
+
 private:
     enum class phase : unsigned char
     {
@@ -124,6 +130,7 @@ private:
 
     phase phase_ = phase::pending;
     bool is_seen_ = false;
+    bool is_never_lost_ = false;
     ref<loop_core> loop_;
     std::exception_ptr error_;
     std::unique_ptr<std::string> message_;  // of the cancellation

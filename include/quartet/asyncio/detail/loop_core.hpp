@@ -109,6 +109,9 @@ public:
     /// Runs until it is done. @throws RuntimeError if it was stopped before. @throws what run() throws.
     void run_until(future_core& done);
 
+    /// The same, but to be stopped before is no error.
+    void run_until_stopped(future_core& done);
+
     /// Tasks that are not done are destroyed. @throws RuntimeError if it runs.
     void close();
 

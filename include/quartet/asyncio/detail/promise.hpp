@@ -63,8 +63,9 @@ struct promise_base
     {
         static_assert(
             awaitable<Awaitable>,
-            "quartet: an asyncio coroutine can await coroutines, tasks, futures and sleep() only");
-        return std::forward<Awaitable>(what).operator co_await();
+            "quartet: a coroutine of asyncio cannot await this; see doc/asyncio.md for what it "
+            "can");
+        return get_awaiter(std::forward<Awaitable>(what));
     }
 
     std::coroutine_handle<> const self;
