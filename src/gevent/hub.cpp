@@ -140,9 +140,9 @@ boost::asio::io_context& Hub::io_context() const
 
 bool Hub::join(timeout limit) const
 {
-    if (fiber_agent::running() != nullptr)
+    if (fiber_agent::running() != nullptr || agent::blocking::is_on())
     {
-        throw RuntimeError("join: a greenlet would wait for itself");
+        throw RuntimeError("join: a greenlet or a task would wait for itself");
     }
     return loop_->run_until_idle(deadline(limit));
 }

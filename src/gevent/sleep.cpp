@@ -2,6 +2,7 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/errors.hpp>
 #include <quartet/gevent/sleep.hpp>
 
 #include "../detail/loop/event_loop.hpp"
@@ -47,7 +48,8 @@ void sleep(timeout seconds)
             self->leave(loop.now());
             self->throw_interruption();
         }
-        else if (event_loop* const loop = event_loop::here())
+        else if (event_loop* const loop = event_loop::here();
+                 loop != nullptr && !agent::blocking::is_on())
         {
             agent& main = agent::current();
             main.require_may_wait("sleep");
@@ -66,6 +68,10 @@ void sleep(timeout seconds)
 void idle()
 {
     event_loop& loop = event_loop::get();
+    if (agent::blocking::is_on())
+    {
+        throw AssertionError("idle: a task would block the loop, which is never idle then");
+    }
     agent& self = agent::current();
     loop.schedule_when_idle(*new idle_call(self.begin_wait("idle")));
     self.await_or_interruption(deadline({}));

@@ -7,6 +7,7 @@
 #include <quartet/asyncio/run.hpp>
 #include <quartet/asyncio/to_thread.hpp>
 #include <quartet/gevent/event/async_result.hpp>
+#include <quartet/gevent/hub.hpp>
 #include <quartet/gevent/sleep.hpp>
 #include <quartet/multiprocessing.hpp>
 #include <quartet/queue.hpp>
@@ -166,6 +167,23 @@ BOOST_AUTO_TEST_CASE(what_the_function_throws_is_thrown_in_the_task)
         never.cancel();
         bool const cancelled = co_await throws<asyncio::CancelledError>(never);
         BOOST_TEST(cancelled);
+    };
+    asyncio::run(body());
+}
+
+BOOST_AUTO_TEST_CASE(a_task_that_waits_as_a_greenlet_would_blocks_the_thread_or_is_refused)
+{
+    auto body = []() -> Coroutine<void> {
+        bool has_run = false;
+        auto const other = gevent::spawn([&] { has_run = true; });
+        gevent::sleep(0);
+        gevent::sleep(0.001);
+        BOOST_TEST(!has_run);
+        BOOST_CHECK_THROW(other.join(), quartet::AssertionError);
+        BOOST_CHECK_THROW(gevent::idle(), quartet::AssertionError);
+        BOOST_CHECK_THROW(gevent::get_hub().join(), quartet::RuntimeError);
+        co_await other;
+        BOOST_TEST(has_run);
     };
     asyncio::run(body());
 }
