@@ -34,8 +34,7 @@ asyncio::Coroutine<void> amain()
     auto both = [&](asyncio::TaskGroup& group) -> asyncio::Coroutine<void> {
         auto works = group.create_task(worker());
         for (int i = 0; i < 2; ++i) co_await jobs.put(i);
-        group.create_task(asyncio::to_thread([] { std::cout << "in a thread\n"; }));
-        co_await asyncio::sleep(0.05);
+        std::cout << co_await asyncio::to_thread([] { return "from a thread"; }) << '\n';
         works.cancel();
     };
     co_await asyncio::with(asyncio::TaskGroup(), both);  // waits for all

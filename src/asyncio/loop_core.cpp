@@ -149,6 +149,35 @@ void loop_core::bind()
     box_ = &floor_->box();
 }
 
+void loop_core::begin_running()
+{
+    is_running_ = true;
+    outer_ = std::exchange(runs_here, this);
+    while (!aside_.empty())
+    {
+        floor_->schedule(aside_.pop());
+    }
+    take_arrivals();
+}
+
+void loop_core::attach()
+{
+    bind();
+    begin_running();
+}
+
+void loop_core::detach() noexcept
+{
+    is_running_ = false;
+    // Others that run in greenlets need not end in the order in which they began.
+    loop_core** at = &runs_here;
+    while (*at != this)
+    {
+        at = &(*at)->outer_;
+    }
+    *at = std::exchange(outer_, nullptr);
+}
+
 void loop_core::run()
 {
     require_open();
@@ -164,20 +193,13 @@ void loop_core::run()
     agent& self = agent::current();
     waker mine = self.begin_wait("EventLoop.run");
     runner_ = &mine;
-    is_running_ = true;
-    loop_core* const before = std::exchange(runs_here, this);
-    while (!aside_.empty())
-    {
-        floor_->schedule(aside_.pop());
-    }
-    take_arrivals();
+    begin_running();
     if (std::exchange(is_stopping_, false))
     {
         call_soon_threadsafe([this] { stop(); });
     }
     bool const was_stopped = self.await_or_interruption(deadline(std::nullopt));
-    runs_here = before;
-    is_running_ = false;
+    detach();
     runner_ = nullptr;
     if (auto const thrown = std::exchange(failure_, nullptr))
     {

@@ -87,6 +87,18 @@ public:
         : Future<T>(std::move(core))
     {}
 
+    /// As that of Future, with the task.
+    template <class F>
+    requires std::invocable<F&, Task const&>
+    void add_done_callback(F callback) const
+    {
+        this->call_when_done(
+            [callback = std::move(callback)](detail::ref<detail::future_core> self) mutable {
+                callback(Task(std::move(self)));
+            });
+    }
+    using Future<T>::add_done_callback;
+
     operator task() const noexcept { return task(this->core_); }
 
     /// As those of task.

@@ -112,6 +112,10 @@ public:
     /// The same, but to be stopped before is no error.
     void run_until_stopped(future_core& done);
 
+    /// Runs from now on whenever the loop of the thread does, until detach().
+    void attach();
+    void detach() noexcept;
+
     /// Tasks that are not done are destroyed. @throws RuntimeError if it runs.
     void close();
 
@@ -156,6 +160,7 @@ private:
     friend class handle_core;
 
     void bind();
+    void begin_running();
     void take_arrivals();
 
     quartet::detail::event_loop* floor_ = nullptr;  // of the thread; null: of none yet
@@ -163,7 +168,8 @@ private:
     bool is_running_ = false;
     bool is_closed_ = false;
     bool is_stopping_ = false;
-    void* runner_ = nullptr;  // the waker of who runs it, on his stack
+    loop_core* outer_ = nullptr;  // that runs in this thread, too, and has begun before
+    void* runner_ = nullptr;      // the waker of who runs it, on his stack
     std::exception_ptr failure_;
     task_core* first_task_ = nullptr;
     std::unique_ptr<concurrent::futures::ThreadPoolExecutor> executor_;
