@@ -164,14 +164,14 @@ auto start_task(loop_core& in, TaskOptions options, A&& what)
 template <detail::awaitable A>
 auto create_task(A&& what)
 {
-    detail::require_given<A>{};
+    static_cast<void>(detail::require_given<A>{});
     return detail::start_task(
         detail::loop_core::require_running(), TaskOptions(), std::forward<A>(what));
 }
 template <detail::awaitable A>
 auto create_task(TaskOptions options, A&& what)
 {
-    detail::require_given<A>{};
+    static_cast<void>(detail::require_given<A>{});
     return detail::start_task(
         detail::loop_core::require_running(), std::move(options), std::forward<A>(what));
 }
@@ -181,7 +181,7 @@ auto create_task(TaskOptions options, A&& what)
 template <detail::awaitable A>
 auto ensure_future(A&& what)
 {
-    detail::require_given<A>{};
+    static_cast<void>(detail::require_given<A>{});
     if constexpr (std::derived_from<std::decay_t<A>, future>)
     {
         return std::decay_t<A>(std::forward<A>(what));
@@ -210,14 +210,14 @@ Future<T> EventLoop::create_future() const
 template <class Awaitable>
 auto EventLoop::create_task(Awaitable&& what) const
 {
-    detail::require_given<Awaitable>{};
+    static_cast<void>(detail::require_given<Awaitable>{});
     return detail::start_task(*core_, TaskOptions(), std::forward<Awaitable>(what));
 }
 
 template <class Awaitable>
 auto EventLoop::create_task(TaskOptions options, Awaitable&& what) const
 {
-    detail::require_given<Awaitable>{};
+    static_cast<void>(detail::require_given<Awaitable>{});
     return detail::start_task(*core_, std::move(options), std::forward<Awaitable>(what));
 }
 
