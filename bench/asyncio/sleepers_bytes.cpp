@@ -5,11 +5,7 @@
 #include <quartet/asyncio/sleep.hpp>
 #include <quartet/asyncio/task.hpp>
 
-#include <fstream>
-#include <stdexcept>
-#include <sys/wait.h>
-#include <unistd.h>
-
+#include "support/own_process.hpp"
 #include "support/row.hpp"
 
 namespace {
@@ -19,15 +15,6 @@ namespace asyncio = quartet::asyncio;
 constexpr int count = 1'000'000;
 constexpr double budget = 500;
 
-double resident()
-{
-    std::ifstream file("/proc/self/statm");
-    double whole = 0;
-    double pages = 0;
-    file >> whole >> pages;
-    return pages * double(::sysconf(_SC_PAGESIZE));
-}
-
 asyncio::Coroutine<void> sleeper()
 {
     co_await asyncio::sleep(3600);
@@ -35,39 +22,19 @@ asyncio::Coroutine<void> sleeper()
 
 asyncio::Coroutine<double> measure()
 {
-    double const before = resident();
+    double const before = bench::resident();
     for (int i = 0; i != count; ++i)
     {
         asyncio::create_task(sleeper());
     }
     co_await asyncio::sleep(0);
-    co_return (resident() - before) / count;
+    co_return (bench::resident() - before) / count;
 }
 
-/// In a process of its own, whose memory nobody has touched.
 double ours()
 {
-    int ends[2];
-    if (::pipe(ends) != 0)
-    {
-        throw std::runtime_error("pipe");
-    }
-    pid_t const child = ::fork();
-    if (child == 0)
-    {
-        double const bytes = asyncio::get_event_loop().run_until_complete(measure());
-        ::_exit(::write(ends[1], &bytes, sizeof bytes) == sizeof bytes ? 0 : 1);
-    }
-    double bytes = 0;
-    bool const good = ::read(ends[0], &bytes, sizeof bytes) == sizeof bytes;
-    ::close(ends[0]);
-    ::close(ends[1]);
-    ::waitpid(child, nullptr, 0);
-    if (!good)
-    {
-        throw std::runtime_error("the child has failed");
-    }
-    return bytes;
+    return bench::in_own_process(
+        [] { return asyncio::get_event_loop().run_until_complete(measure()); });
 }
 
 }  // namespace

@@ -5,12 +5,8 @@
 #ifndef QUARTET_ASYNCIO_LOCK_HPP
 #define QUARTET_ASYNCIO_LOCK_HPP
 
-#include <quartet/asyncio/detail/waiting_tasks.hpp>
-#include <quartet/asyncio/errors.hpp>
-
-#include <concepts>
-#include <coroutine>
-#include <utility>
+#include <quartet/asyncio/detail/permits.hpp>
+#include <quartet/errors.hpp>
 
 namespace quartet::asyncio {
 
@@ -31,98 +27,29 @@ class Lock
 {
 public:
     /// Has the lock while it lives.
-    class guard
-    {
-    public:
-        guard(guard&& other) noexcept
-            : of_(std::exchange(other.of_, nullptr))
-        {}
-        ~guard()
-        {
-            if (of_ != nullptr)
-            {
-                of_->release();
-            }
-        }
+    using guard = detail::permits::guard;
 
-    private:
-        friend class Lock;
-        explicit guard(Lock& of) noexcept
-            : of_(&of)
-        {}
-        Lock* of_;
-    };
-
-    Lock() = default;
-    Lock(Lock const&) = delete;
-    Lock& operator=(Lock const&) = delete;
-
-    bool locked() const noexcept { return is_locked_; }
+    bool locked() const noexcept { return permit_.free() == 0; }
 
     /// To be awaited: waits until it is free, and takes it. Gives true.
     /// @throws CancelledError, without it.
-    auto acquire() noexcept { return operation<bool>{*this}; }
+    auto acquire() noexcept { return permit_.take<bool>(); }
 
     /// The same, and gives a guard that releases it (Python: `async with lock`).
-    auto scoped() noexcept { return operation<guard>{*this}; }
+    auto scoped() noexcept { return permit_.take<guard>(); }
 
-    /// The first who waits has it now. @throws RuntimeError if it is free.
+    /// Who has waited longest has it now. @throws RuntimeError if it is free.
     void release()
     {
-        if (!is_locked_)
+        if (!locked())
         {
             throw RuntimeError("Lock is not acquired");
         }
-        is_locked_ = waiters_.grant();
+        permit_.give_back();
     }
 
 private:
-    template <class Result>
-    class awaiter : public detail::awaiter_tag, private detail::waiting_tasks::entry
-    {
-    public:
-        explicit awaiter(Lock& of) noexcept
-            : of_(of)
-        {}
-
-        bool await_ready() noexcept { return !std::exchange(of_.is_locked_, true); }
-
-        template <std::derived_from<detail::promise_base> Promise>
-        void await_suspend(std::coroutine_handle<Promise> by)
-        {
-            begin(of_.waiters_, detail::task_of(by.promise()));
-        }
-
-        Result await_resume()
-        {
-            if (was_granted() && was_cancelled())
-            {
-                of_.release();
-            }
-            check_cancelled();
-            if constexpr (std::same_as<Result, guard>)
-            {
-                return guard(of_);
-            }
-            else
-            {
-                return true;
-            }
-        }
-
-    private:
-        Lock& of_;
-    };
-
-    template <class Result>
-    struct operation
-    {
-        Lock& of;
-        auto operator co_await() const noexcept { return awaiter<Result>(of); }
-    };
-
-    bool is_locked_ = false;
-    detail::waiting_tasks waiters_;  // not empty: it is locked
+    detail::permits permit_{1};
 };
 
 }  // namespace quartet::asyncio

@@ -5,18 +5,17 @@
 #ifndef QUARTET_ASYNCIO_SEMAPHORE_HPP
 #define QUARTET_ASYNCIO_SEMAPHORE_HPP
 
-#include <quartet/asyncio/detail/waiting_tasks.hpp>
+#include <quartet/asyncio/detail/permits.hpp>
 #include <quartet/errors.hpp>
 
-#include <concepts>
-#include <coroutine>
 #include <string>
-#include <utility>
 
 namespace quartet::asyncio {
 
 /// A number of permits for tasks (Python: `asyncio.Semaphore`). First come, first served.
 /**
+ * A task that is cancelled while it waits neither keeps one nor lets it be lost.
+ *
  * @par Thread safety
  * None: for the tasks of one loop. Between threads, use threading::Semaphore.
  */
@@ -24,118 +23,35 @@ class Semaphore
 {
 public:
     /// Has a permit while it lives.
-    class guard
-    {
-    public:
-        guard(guard&& other) noexcept
-            : of_(std::exchange(other.of_, nullptr))
-        {}
-        ~guard()
-        {
-            if (of_ != nullptr)
-            {
-                of_->give_back();
-            }
-        }
-
-    private:
-        friend class Semaphore;
-        explicit guard(Semaphore& of) noexcept
-            : of_(&of)
-        {}
-        Semaphore* of_;
-    };
+    using guard = detail::permits::guard;
 
     /// @throws ValueError if it is negative.
     explicit Semaphore(int value = 1)
-        : value_(value)
+        : permits_(value)
     {
         if (value < 0)
         {
             throw ValueError("Semaphore: value must not be negative: " + std::to_string(value));
         }
     }
-    Semaphore(Semaphore const&) = delete;
-    Semaphore& operator=(Semaphore const&) = delete;
 
     /// Whether acquire() would wait.
-    bool locked() const noexcept { return value_ == 0; }
+    bool locked() const noexcept { return permits_.free() == 0; }
 
     /// To be awaited: waits for a permit, and takes it. Gives true. @throws CancelledError, without it.
-    auto acquire() noexcept { return operation<bool>{*this}; }
+    auto acquire() noexcept { return permits_.take<bool>(); }
 
     /// The same, and gives a guard that gives it back (Python: `async with semaphore`).
-    auto scoped() noexcept { return operation<guard>{*this}; }
+    auto scoped() noexcept { return permits_.take<guard>(); }
 
     /// Gives one back, or a new one.
-    void release() { give_back(); }
+    void release() noexcept { permits_.give_back(); }
 
 protected:
-    int value() const noexcept { return value_; }
-
-    void give_back() noexcept
-    {
-        if (!waiters_.grant())
-        {
-            ++value_;
-        }
-    }
+    int value() const noexcept { return permits_.free(); }
 
 private:
-    template <class Result>
-    class awaiter : public detail::awaiter_tag, private detail::waiting_tasks::entry
-    {
-    public:
-        explicit awaiter(Semaphore& of) noexcept
-            : of_(of)
-        {}
-
-        bool await_ready() noexcept
-        {
-            if (of_.value_ == 0)
-            {
-                return false;
-            }
-            --of_.value_;
-            return true;
-        }
-
-        template <std::derived_from<detail::promise_base> Promise>
-        void await_suspend(std::coroutine_handle<Promise> by)
-        {
-            begin(of_.waiters_, detail::task_of(by.promise()));
-        }
-
-        Result await_resume()
-        {
-            if (was_granted() && was_cancelled())
-            {
-                of_.give_back();
-            }
-            check_cancelled();
-            if constexpr (std::same_as<Result, guard>)
-            {
-                return guard(of_);
-            }
-            else
-            {
-                return true;
-            }
-        }
-
-    private:
-        Semaphore& of_;
-    };
-
-    template <class Result>
-    struct operation
-    {
-        Semaphore& of;
-        auto operator co_await() const noexcept { return awaiter<Result>(of); }
-    };
-
-    int value_;
-    detail::waiting_tasks waiters_;  // not empty: the value is 0
+    detail::permits permits_;
 };
 
 /// A Semaphore that never has more permits than at first (Python: `asyncio.BoundedSemaphore`).
@@ -155,7 +71,7 @@ public:
         {
             throw ValueError("BoundedSemaphore released too many times");
         }
-        give_back();
+        Semaphore::release();
     }
 
 private:
