@@ -19,10 +19,11 @@ future_core::future_core(loop_core& loop) noexcept
 
 future_core::~future_core()
 {
-    while (done_node* const each = first_)
+    while (last_ != nullptr)
     {
-        remove(*each);
-        each->tell_(*each, done_node::news::dropped);
+        done_node& each = *last_->next_;
+        remove(each);
+        each.tell_(each, done_node::news::dropped);
     }
 }
 
@@ -45,12 +46,14 @@ bool future_core::cancel_itself(std::string const& message)
     {
         return false;
     }
-    if (!message.empty())
-    {
-        message_ = std::make_unique<std::string>(message);
-    }
+    cancel_message(message);
     end(phase::cancelled);
     return true;
+}
+
+void future_core::cancel_message(std::string const& text)
+{
+    message_ = text.empty() ? nullptr : std::make_unique<std::string>(text);
 }
 
 void future_core::require_pending() const
@@ -104,34 +107,47 @@ void future_core::require_value()
 void future_core::add(done_node& whom) noexcept
 {
     whom.is_linked_ = true;
-    whom.previous_ = last_;
-    whom.next_ = nullptr;
-    (last_ != nullptr ? last_->next_ : first_) = &whom;
+    if (last_ == nullptr)
+    {
+        whom.previous_ = whom.next_ = &whom;
+    }
+    else
+    {
+        whom.previous_ = last_;
+        whom.next_ = last_->next_;
+        whom.next_->previous_ = last_->next_ = &whom;
+    }
     last_ = &whom;
 }
 
 void future_core::remove(done_node& whom) noexcept
 {
-    if (whom.is_linked_)
+    if (!whom.is_linked_)
     {
-        (whom.previous_ != nullptr ? whom.previous_->next_ : first_) = whom.next_;
-        (whom.next_ != nullptr ? whom.next_->previous_ : last_) = whom.previous_;
-        whom.is_linked_ = false;
+        return;
+    }
+    whom.is_linked_ = false;
+    whom.previous_->next_ = whom.next_;
+    whom.next_->previous_ = whom.previous_;
+    if (last_ == &whom)
+    {
+        last_ = whom.previous_ != &whom ? whom.previous_ : nullptr;
     }
 }
 
 void future_core::end(phase how) noexcept
 {
     phase_ = how;
-    if (first_ == nullptr)
+    if (last_ == nullptr)
     {
         return;
     }
     ref<future_core> const self(this);  // who is told may drop the last handle
-    while (done_node* const each = first_)
+    while (last_ != nullptr)
     {
-        remove(*each);
-        each->tell_(*each, done_node::news::done);
+        done_node& each = *last_->next_;
+        remove(each);
+        each.tell_(each, done_node::news::done);
     }
 }
 

@@ -18,15 +18,15 @@ sleep_wait::~sleep_wait()
 
 void sleep_wait::begin(task_core& task)
 {
+    std::chrono::nanoseconds const delay = delay_;
     task_ = &task;
-    auto const& limit = delay_.limit();
-    if (limit && *limit <= quartet::timeout::duration::zero())
+    if (delay <= std::chrono::nanoseconds::zero())
     {
         task.schedule();
     }
-    else if (limit)
+    else if (delay != std::chrono::nanoseconds::max())
     {
-        task.loop().set(*this, quartet::detail::deadline(delay_).at());
+        task.loop().set(*this, quartet::detail::deadline(delay).at());
     }
     task.wait_in(*this);
 }

@@ -15,9 +15,9 @@
 namespace quartet::asyncio::detail {
 namespace {
 
-std::uint64_t next_number() noexcept
+std::uint32_t next_number() noexcept
 {
-    static constinit std::atomic<std::uint64_t> count{0};
+    static constinit std::atomic<std::uint32_t> count{0};
     return count.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
@@ -77,7 +77,7 @@ void task_core::run_step()
         {
             discard();  // it never begins
             leaf_ = nullptr;
-            end_with(std::make_exception_ptr(CancelledError()));
+            end_with(std::make_exception_ptr(CancelledError(cancel_message())));
             return;
         }
     }
@@ -112,7 +112,7 @@ void task_core::end_with(std::exception_ptr error)
     }
     catch (CancelledError const& cancelled)
     {
-        cancel_itself(message_ != nullptr ? *message_ : cancelled.what());
+        cancel_itself(cancelled.what());
         return;
     }
     catch (SystemExit const&)
@@ -137,7 +137,7 @@ bool task_core::cancel(std::string const& message)
         return true;
     }
     must_cancel_ = true;
-    message_ = message.empty() ? nullptr : std::make_unique<std::string>(message);
+    cancel_message(message);
     return true;
 }
 
@@ -153,7 +153,7 @@ int task_core::uncancel() noexcept
 void task_core::throw_cancelled()
 {
     must_cancel_ = false;
-    throw CancelledError(message_ != nullptr ? *message_ : std::string());
+    throw CancelledError(cancel_message());
 }
 
 std::string task_core::name() const

@@ -10,6 +10,8 @@
 #include <quartet/detail/timer.hpp>
 #include <quartet/timeout.hpp>
 
+#include <chrono>
+#include <concepts>
 #include <coroutine>
 #include <string>
 #include <type_traits>
@@ -24,7 +26,7 @@ class QUARTET_DECL sleep_wait : public awaiter_tag,
                                 private quartet::detail::timer
 {
 public:
-    explicit sleep_wait(quartet::timeout delay) noexcept
+    explicit sleep_wait(std::chrono::nanoseconds delay) noexcept
         : suspension(&cancel)
         , timer(&fire)
         , delay_(delay)
@@ -45,15 +47,18 @@ private:
     static bool cancel(suspension& which, std::string const& message);
     static void fire(quartet::detail::timer& which);
 
-    quartet::timeout const delay_;
-    task_core* task_ = nullptr;
+    union
+    {
+        std::chrono::nanoseconds delay_;  // until it begins; max: for ever
+        task_core* task_;                 // afterwards
+    };
 };
 
 template <class T>
 class sleep_for : public sleep_wait
 {
 public:
-    sleep_for(quartet::timeout delay, T result)
+    sleep_for(std::chrono::nanoseconds delay, T result)
         : sleep_wait(delay)
         , result_(std::move(result))
     {}
@@ -75,7 +80,7 @@ class [[nodiscard("quartet: asyncio::sleep() does nothing unless it is awaited")
 {
 public:
     sleep_awaitable(quartet::timeout delay, T result)
-        : delay_(delay)
+        : delay_(delay.limit().value_or(std::chrono::nanoseconds::max()))
         , result_(std::move(result))
     {}
     auto operator co_await()
@@ -84,7 +89,7 @@ public:
     }
 
 private:
-    quartet::timeout delay_;
+    std::chrono::nanoseconds delay_;
     T result_;
 };
 template <>
@@ -93,7 +98,7 @@ class [[nodiscard(
 {
 public:
     explicit sleep_awaitable(quartet::timeout delay) noexcept
-        : delay_(delay)
+        : delay_(delay.limit().value_or(std::chrono::nanoseconds::max()))
     {}
     auto operator co_await() const noexcept
     {
@@ -101,7 +106,7 @@ public:
     }
 
 private:
-    quartet::timeout delay_;
+    std::chrono::nanoseconds delay_;
 };
 
 /// Lets other tasks run, for so many seconds (Python: `asyncio.sleep`).

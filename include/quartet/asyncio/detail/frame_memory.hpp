@@ -34,7 +34,7 @@ public:
                 return first;
             }
         }
-        return ::operator new(kind < kinds ? (kind + 1) * step : size);
+        return ::operator new(kind < kinds ? kind * step + rest : size);
     }
 
     static void give(void* memory, std::size_t size) noexcept
@@ -50,7 +50,9 @@ public:
     }
 
 private:
-    static constexpr std::size_t step = 16;  // bytes; as malloc has it
+    // What malloc has room for: multiples of 16 bytes, of which it needs 8.
+    static constexpr std::size_t step = 16;
+    static constexpr std::size_t rest = 8;
     static constexpr std::size_t kinds = 32;
 
     struct block
@@ -65,7 +67,7 @@ private:
     };
     struct cleaner;
 
-    static std::size_t kind_of(std::size_t size) noexcept { return (size - 1) / step; }
+    static std::size_t kind_of(std::size_t size) noexcept { return (size + rest - 1) / step; }
 
     /// Keeps nothing if there is enough, or the thread ends.
     QUARTET_DECL static void give_slowly(void* memory, std::size_t size) noexcept;

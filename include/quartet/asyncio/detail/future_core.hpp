@@ -118,6 +118,9 @@ protected:
 
     void never_lose() noexcept { is_never_lost_ = true; }
 
+    /// What a cancellation says, until there is another one. Empty: nothing.
+    void cancel_message(std::string const& text);
+
 private:
     enum class phase : unsigned char
     {
@@ -134,8 +137,7 @@ private:
     ref<loop_core> loop_;
     std::exception_ptr error_;
     std::unique_ptr<std::string> message_;  // of the cancellation
-    done_node* first_ = nullptr;
-    done_node* last_ = nullptr;
+    done_node* last_ = nullptr;             // of a ring, so its next one is the first
 };
 
 }  // namespace quartet::asyncio::detail

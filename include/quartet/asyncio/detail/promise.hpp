@@ -41,9 +41,8 @@ struct promise_base
         void await_resume() const noexcept {}
     };
 
-    explicit promise_base(std::coroutine_handle<> own, char const* function) noexcept
-        : self(own)
-        , name(function)
+    explicit promise_base(char const* function) noexcept
+        : name(function)
     {}
     promise_base(promise_base const&) = delete;
     promise_base& operator=(promise_base const&) = delete;
@@ -56,6 +55,9 @@ struct promise_base
 
     std::suspend_always initial_suspend() const noexcept { return {}; }
     final_awaiter final_suspend() const noexcept { return {}; }
+    /// It lies at the same place in every frame, as the beginning of the promise.
+    void resume() { std::coroutine_handle<promise_base>::from_promise(*this).resume(); }
+
     void unhandled_exception() noexcept { error = std::current_exception(); }
 
     template <class Awaitable>
@@ -68,7 +70,6 @@ struct promise_base
         return get_awaiter(std::forward<Awaitable>(what));
     }
 
-    std::coroutine_handle<> const self;
     promise_base* awaited_by = nullptr;  // null: it is the first of its task, or has not begun
     task_core* task = nullptr;           // null: has not begun
     char const* const name;              // of the function
@@ -79,7 +80,7 @@ inline void task_core::resume_all()
 {
     do
     {
-        leaf_->self.resume();
+        leaf_->resume();
     } while (leaf_ != nullptr && waits_in_ == nullptr);
 }
 
@@ -91,7 +92,7 @@ inline bool task_core::runs_to_its_end(promise_base& coroutine, promise_base& ca
         return false;  // resume_all() begins it
     }
     ++depth_;
-    coroutine.self.resume();
+    coroutine.resume();
     --depth_;
     return leaf_ == &caller;
 }
@@ -104,9 +105,14 @@ inline task_core& task_of(promise_base& promise) noexcept
 template <class T>
 class promise : public promise_base
 {
+    // A frame begins with two pointers; after these comes the promise, as it is aligned.
+    static_assert(
+        alignof(T) <= 2 * sizeof(void*),
+        "quartet: the result of a coroutine is aligned too strictly");
+
 public:
     explicit promise(char const* function = __builtin_FUNCTION()) noexcept
-        : promise_base(std::coroutine_handle<promise>::from_promise(*this), function)
+        : promise_base(function)
     {}
 
     std::coroutine_handle<promise> get_return_object() noexcept
@@ -136,7 +142,7 @@ class promise<void> : public promise_base
 {
 public:
     explicit promise(char const* function = __builtin_FUNCTION()) noexcept
-        : promise_base(std::coroutine_handle<promise>::from_promise(*this), function)
+        : promise_base(function)
     {}
 
     std::coroutine_handle<promise> get_return_object() noexcept

@@ -129,18 +129,17 @@ private:
         return "Task exception was never retrieved";
     }
 
-    static constexpr unsigned short most_depth = 32;
+    static constexpr unsigned char most_depth = 32;
 
     promise_base* leaf_ = nullptr;  // what goes on at the next step
     suspension* waits_in_ = nullptr;
-    int cancels_ = 0;
-    bool must_cancel_ = false;
-    bool has_begun_ = false;
-    unsigned short depth_ = 0;  // how many have begun on each other's stack
     char const* coroutine_name_ = "";
-    std::uint64_t const number_;
     std::unique_ptr<std::string> name_;  // null: "Task-<number>"
-    std::unique_ptr<std::string> message_;
+    std::uint32_t const number_;
+    std::uint16_t cancels_ = 0;
+    std::uint8_t depth_ = 0;  // how many have begun on each other's stack
+    bool must_cancel_ : 1 = false;
+    bool has_begun_ : 1 = false;
     task_core* previous_ = nullptr;  // among those of the loop
     task_core* next_ = nullptr;
 };
