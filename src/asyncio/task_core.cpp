@@ -17,8 +17,8 @@ namespace {
 
 std::uint32_t next_number() noexcept
 {
-    static constinit std::atomic<std::uint32_t> count{0};
-    return count.fetch_add(1, std::memory_order_relaxed) + 1;
+    static constinit counter_policy::type count{0};
+    return counter_policy::add_one(count);
 }
 
 }  // namespace

@@ -27,16 +27,18 @@ struct counter_policy
         return counter.load(std::memory_order_acquire);
     }
 
-    static void increment(type& counter) noexcept
+    static void increment(type& counter) noexcept { add_one(counter); }
+
+    /// @return the new value.
+    static unsigned add_one(type& counter) noexcept
     {
         if (__libc_single_threaded)
         {
-            counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+            unsigned const next = counter.load(std::memory_order_relaxed) + 1;
+            counter.store(next, std::memory_order_relaxed);
+            return next;
         }
-        else
-        {
-            counter.fetch_add(1, std::memory_order_relaxed);
-        }
+        return counter.fetch_add(1, std::memory_order_relaxed) + 1;
     }
 
     /// @return how many are left.
