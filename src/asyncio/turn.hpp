@@ -43,6 +43,9 @@ public:
 
     [[gnu::tls_model("initial-exec")]] static constinit thread_local who current;
 
+    /// The loop that has begun to run last in this thread, and others before it, in greenlets.
+    [[gnu::tls_model("initial-exec")]] static constinit thread_local loop_core* innermost;
+
 private:
     void tell_if_slow() const noexcept;
 

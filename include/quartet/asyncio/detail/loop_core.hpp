@@ -21,6 +21,7 @@
 namespace quartet::detail {
 class event_loop;
 class mailbox;
+class waker;
 }  // namespace quartet::detail
 
 namespace quartet::concurrent::futures {
@@ -169,7 +170,7 @@ private:
     bool is_closed_ = false;
     bool is_stopping_ = false;
     loop_core* outer_ = nullptr;  // that runs in this thread, too, and has begun before
-    void* runner_ = nullptr;      // the waker of who runs it, on his stack
+    quartet::detail::waker* runner_ = nullptr;  // of who runs it, on his stack; null: he goes on
     std::exception_ptr failure_;
     task_core* first_task_ = nullptr;
     std::unique_ptr<concurrent::futures::ThreadPoolExecutor> executor_;
