@@ -7,6 +7,7 @@
 
 #include <quartet/asyncio/barrier.hpp>
 #include <quartet/asyncio/condition.hpp>
+#include <quartet/asyncio/connection.hpp>
 #include <quartet/asyncio/coroutine.hpp>
 #include <quartet/asyncio/errors.hpp>
 #include <quartet/asyncio/event.hpp>
@@ -15,15 +16,19 @@
 #include <quartet/asyncio/gather.hpp>
 #include <quartet/asyncio/greenlet.hpp>
 #include <quartet/asyncio/lock.hpp>
+#include <quartet/asyncio/protocol.hpp>
 #include <quartet/asyncio/queue.hpp>
 #include <quartet/asyncio/run.hpp>
 #include <quartet/asyncio/semaphore.hpp>
+#include <quartet/asyncio/server.hpp>
 #include <quartet/asyncio/shield.hpp>
 #include <quartet/asyncio/sleep.hpp>
+#include <quartet/asyncio/streams.hpp>
 #include <quartet/asyncio/task.hpp>
 #include <quartet/asyncio/task_group.hpp>
 #include <quartet/asyncio/timeout.hpp>
 #include <quartet/asyncio/to_thread.hpp>
+#include <quartet/asyncio/transport.hpp>
 #include <quartet/asyncio/wait.hpp>
 #include <quartet/asyncio/wait_for.hpp>
 #include <quartet/asyncio/with.hpp>

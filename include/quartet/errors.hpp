@@ -105,10 +105,33 @@ class QUARTET_TYPE_VISIBLE FileNotFoundError : public OSError
     using OSError::OSError;
 };
 
-/// The other end of a pipe is closed.
-class QUARTET_TYPE_VISIBLE BrokenPipeError : public OSError
+/// Something about a connection: one of the next four.
+class QUARTET_TYPE_VISIBLE ConnectionError : public OSError
 {
     using OSError::OSError;
+};
+
+/// The other end of a pipe or connection is closed.
+class QUARTET_TYPE_VISIBLE BrokenPipeError : public ConnectionError
+{
+    using ConnectionError::ConnectionError;
+};
+
+class QUARTET_TYPE_VISIBLE ConnectionAbortedError : public ConnectionError
+{
+    using ConnectionError::ConnectionError;
+};
+
+/// Nobody listens there.
+class QUARTET_TYPE_VISIBLE ConnectionRefusedError : public ConnectionError
+{
+    using ConnectionError::ConnectionError;
+};
+
+/// The other end has dropped the connection.
+class QUARTET_TYPE_VISIBLE ConnectionResetError : public ConnectionError
+{
+    using ConnectionError::ConnectionError;
 };
 
 }  // namespace quartet

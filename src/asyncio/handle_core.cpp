@@ -66,7 +66,7 @@ void handle_core::run(quartet::detail::runnable& which)
     }
     ref<handle_core> const alive(&self, false);
     auto const call = std::exchange(self.call_, nullptr);
-    if (self.is_cancelled_ || call == nullptr)
+    if (self.is_cancelled_ || call == nullptr || self.loop_->is_closed())
     {
         return;
     }

@@ -116,9 +116,22 @@ void loop_core::close()
         ref<task_core> const task(each, false);  // ours
         report({"Task was destroyed but it is pending!", nullptr, task->describe()});
         leave(*task);
+        if (task->is_queued())
+        {
+            intrusive_ptr_add_ref(task.get());  // its step gives it back
+        }
         task->discard();
         task->leaf_ = nullptr;
         task->cancel_itself("the event loop was closed");
+    }
+    while (resident* const each = first_resident_)
+    {
+        leave(*each);
+        each->loop_closed();
+    }
+    while (!aside_.empty())
+    {
+        aside_.pop()();
     }
     {
         std::lock_guard const lock(mutex_);
@@ -144,11 +157,12 @@ void loop_core::schedule(quartet::detail::runnable& what)
 
 bool loop_core::admit(quartet::detail::runnable& what)
 {
-    if (!is_running_)
+    if (is_running_ || is_closed_)
     {
-        aside_.push(what);
+        return true;
     }
-    return is_running_;
+    aside_.push(what);
+    return false;
 }
 
 void loop_core::set(quartet::detail::timer& which, clock::time_point at)
@@ -217,6 +231,31 @@ void loop_core::leave(task_core& task) noexcept
     if (task.next_ != nullptr)
     {
         task.next_->previous_ = task.previous_;
+    }
+}
+
+void loop_core::enter(resident& who) noexcept
+{
+    who.is_in_ = true;
+    who.previous_ = nullptr;
+    who.next_ = first_resident_;
+    if (first_resident_ != nullptr)
+    {
+        first_resident_->previous_ = &who;
+    }
+    first_resident_ = &who;
+}
+
+void loop_core::leave(resident& who) noexcept
+{
+    if (!std::exchange(who.is_in_, false))
+    {
+        return;
+    }
+    (who.previous_ != nullptr ? who.previous_->next_ : first_resident_) = who.next_;
+    if (who.next_ != nullptr)
+    {
+        who.next_->previous_ = who.previous_;
     }
 }
 

@@ -60,10 +60,16 @@ void task_core::schedule() noexcept
 void task_core::step(quartet::detail::runnable& which)
 {
     auto& self = static_cast<task_core&>(which);
-    if (self.loop().admit(self))
+    if (!self.loop().admit(self))
     {
-        self.run_step();
+        return;
     }
+    if (self.loop().is_closed())
+    {
+        intrusive_ptr_release(&self);  // close() has kept it for that
+        return;
+    }
+    self.run_step();
 }
 
 void task_core::run_step()

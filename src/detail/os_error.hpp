@@ -23,6 +23,12 @@ namespace quartet::detail {
         throw FileNotFoundError(error, what);
     case EPIPE:
         throw BrokenPipeError(error, what);
+    case ECONNABORTED:
+        throw ConnectionAbortedError(error, what);
+    case ECONNREFUSED:
+        throw ConnectionRefusedError(error, what);
+    case ECONNRESET:
+        throw ConnectionResetError(error, what);
     default:
         throw OSError(error, what);
     }

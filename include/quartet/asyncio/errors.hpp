@@ -9,8 +9,11 @@
 #include <quartet/errors.hpp>
 #include <quartet/exception_group.hpp>
 
+#include <cstddef>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace quartet::asyncio {
 
@@ -37,6 +40,35 @@ public:
 class QUARTET_TYPE_VISIBLE InvalidStateError : public std::logic_error
 {
     using std::logic_error::logic_error;
+};
+
+/// The stream has ended before what was asked for had come.
+class QUARTET_TYPE_VISIBLE IncompleteReadError : public EOFError
+{
+public:
+    IncompleteReadError(std::string came, std::optional<std::size_t> wanted)
+        : EOFError(
+              std::to_string(came.size()) + " bytes read on a total of " +
+              (wanted ? std::to_string(*wanted) : "undefined") + " expected bytes")
+        , partial(std::move(came))
+        , expected(wanted)
+    {}
+
+    std::string partial;  ///< what has come; it is read
+    std::optional<std::size_t>
+        expected;  ///< how many bytes were asked for; none: up to a separator
+};
+
+/// More stands before a separator than the limit of the stream. It is not read, and can be.
+class QUARTET_TYPE_VISIBLE LimitOverrunError : public std::runtime_error
+{
+public:
+    LimitOverrunError(std::string const& what, std::size_t count)
+        : std::runtime_error(what)
+        , consumed(count)
+    {}
+
+    std::size_t consumed;  ///< so many bytes, at least, stand before it
 };
 
 /// It did not happen in time. Python's is its built-in one, too.

@@ -5,15 +5,22 @@
 #ifndef QUARTET_ASYNCIO_EVENT_LOOP_HPP
 #define QUARTET_ASYNCIO_EVENT_LOOP_HPP
 
+#include <quartet/address_info.hpp>
 #include <quartet/asyncio/detail/loop_core.hpp>
+#include <quartet/asyncio/options.hpp>
 #include <quartet/detail/config.hpp>
 #include <quartet/timeout.hpp>
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace quartet::asyncio {
 
+template <class T>
+class Coroutine;
 template <class T>
 class Future;
 template <class T>
@@ -130,6 +137,55 @@ public:
 
     /// Waits until the calls in the default executor have ended, and ends it. Blocks the thread.
     void shutdown_default_executor() const { core_->shutdown_default_executor(); }
+
+    // --- connections ---
+
+    /// Connects to a host (Python: `create_connection`). To be awaited.
+    /// @param factory makes the protocol, when it is connected: a std::shared_ptr of one.
+    /// @return a std::pair of the Transport and the protocol. @throws OSError, gaierror
+    template <class Factory>
+    auto create_connection(
+        Factory factory, std::string host, int port, ConnectionOptions options = {}) const;
+    template <class Factory>
+    auto create_unix_connection(Factory factory, std::string path) const;
+
+    /// Listens, and makes a protocol for each connection (Python: `create_server`). To be awaited.
+    /// @param host a number or a name; "": all of this machine's. @param port 0: any that is free.
+    /// @return a Server. @throws OSError, gaierror
+    template <class Factory>
+    auto
+    create_server(Factory factory, std::string host, int port, ServerOptions options = {}) const;
+    template <class Factory>
+    auto create_unix_server(Factory factory, std::string path, ServerOptions options = {}) const;
+
+    /// A socket for datagrams (Python: `create_datagram_endpoint`). To be awaited.
+    /// @param local where it is bound; none: nowhere yet. @param remote where all go to and come from.
+    /// @return a std::pair of the DatagramTransport and the protocol. @throws OSError, gaierror
+    /// @throws ValueError if neither address nor family is given.
+    template <class Factory>
+    auto create_datagram_endpoint(
+        Factory factory,
+        std::optional<address> local,
+        std::optional<address> remote = {},
+        DatagramOptions options = {}) const;
+
+    /// A pipe's end, which is taken over and becomes non-blocking, and a protocol for it (Python:
+    /// `connect_read_pipe`, `connect_write_pipe`). To be awaited.
+    /// @param fd of a pipe, a socket, or a terminal. @throws ValueError for others, which stay open.
+    template <class Factory>
+    auto connect_read_pipe(Factory factory, int fd) const;
+    template <class Factory>
+    auto connect_write_pipe(Factory factory, int fd) const;
+
+    /// All ways to reach a host. Numbers are answered at once; names are looked up in the default
+    /// executor. @param host "": this machine. @throws gaierror
+    Coroutine<std::vector<address_info>> getaddrinfo(
+        std::string host, int port, int family = 0, int type = 0, int proto = 0, int flags = 0)
+        const;
+
+    /// The names of a host and a port. @param flags NI_NUMERICHOST, ... @throws gaierror
+    Coroutine<std::pair<std::string, std::string>>
+    getnameinfo(address const& of, int flags = 0) const;
 
     // --- errors ---
 

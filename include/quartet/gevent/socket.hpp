@@ -6,7 +6,6 @@
 #define QUARTET_GEVENT_SOCKET_HPP
 
 // Python's `gevent.socket`: namespace socket = quartet::gevent::socket;
-#include <quartet/gevent/socket/address.hpp>
 #include <quartet/gevent/socket/connect.hpp>
 #include <quartet/gevent/socket/resolve.hpp>
 #include <quartet/gevent/socket/socket.hpp>

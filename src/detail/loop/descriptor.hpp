@@ -45,6 +45,16 @@ public:
     /// caller is interrupted with.
     bool wait(direction where, deadline const& end, char const* what);
 
+    /// As readiness::entry's; of one that is open. @throws OSError @throws RuntimeError as wait()
+    void watch(direction where, runnable& who) { enlist()->watch(where, who); }
+    void unwatch(direction where) noexcept
+    {
+        if (here_ != nullptr && here_->is_ours())
+        {
+            here_->unwatch(where);
+        }
+    }
+
     /// As readiness::entry's.
     bool may_hide_more() const noexcept { return here_ != nullptr && here_->may_hide_more(); }
 

@@ -101,6 +101,29 @@ bool readiness::entry::wait(direction where, deadline const& end, char const* wh
     return wait_in(mine.waiters, lock, end, what);
 }
 
+void readiness::entry::watch(direction where, runnable& who)
+{
+    side& mine = sides_[std::size_t(where)];
+    if (is_always_ready_ || std::exchange(mine.is_ready, false))
+    {
+        event_loop::here()->schedule(who);
+        return;
+    }
+    in_->expect();
+    ++mine.parked;
+    mine.watcher = &who;
+}
+
+void readiness::entry::unwatch(direction where) noexcept
+{
+    side& mine = sides_[std::size_t(where)];
+    if (std::exchange(mine.watcher, nullptr) != nullptr)
+    {
+        --mine.parked;
+        in_->forget(1);
+    }
+}
+
 void readiness::entry::happened(std::uint32_t events) noexcept
 {
     // What came at the same time is told once.
@@ -126,6 +149,10 @@ void readiness::entry::deliver(side& to) noexcept
     ++to.deliveries;
     // Not forget(): who is woken here will wait again, in most cases.
     in_->delivered(std::exchange(to.parked, 0));
+    if (runnable* const who = std::exchange(to.watcher, nullptr))
+    {
+        event_loop::here()->schedule(*who);
+    }
     to.waiters.wake_all();
 }
 
@@ -137,6 +164,7 @@ void readiness::entry::close() noexcept
     {
         for (side& each : sides_)
         {
+            each.watcher = nullptr;
             if (each.parked != 0)
             {
                 ++each.deliveries;

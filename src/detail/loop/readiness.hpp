@@ -6,6 +6,7 @@
 #define QUARTET_SRC_DETAIL_LOOP_READINESS_HPP
 
 #include <quartet/detail/deadline.hpp>
+#include <quartet/detail/run_queue.hpp>
 #include <quartet/detail/wait_queue.hpp>
 
 #include <array>
@@ -56,6 +57,11 @@ public:
     /// Waits for what comes after the caller found it not to be ready. @return false if the time was over.
     bool wait(direction where, deadline const& end, char const* what);
 
+    /// The same for one that is no agent: it is scheduled, once; now, if it was ready before. Nobody
+    /// else may watch that direction, or wait for it. In the loop's thread.
+    void watch(direction where, runnable& who);
+    void unwatch(direction where) noexcept;
+
     /// Takes it out of the loop. Nobody shall wait any more.
     void close() noexcept;
 
@@ -77,7 +83,8 @@ private:
     struct side
     {
         wait_queue waiters;
-        unsigned parked = 0;           // how many are in the queue
+        runnable* watcher = nullptr;
+        unsigned parked = 0;           // how many are in the queue, and the watcher
         std::uint32_t deliveries = 0;  // how often all were woken
         bool is_ready = false;         // nobody waited when it became so
     };

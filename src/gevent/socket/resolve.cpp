@@ -7,27 +7,17 @@
 #include <quartet/gevent/threadpool.hpp>
 
 #include <cerrno>
-#include <memory>
 #include <netdb.h>
 #include <netinet/in.h>
 
+#include "../../detail/name_lookup.hpp"
 #include "core.hpp"
 
 namespace quartet::gevent::socket {
+
+using quartet::detail::name_lookup;
+
 namespace {
-
-class gai_category final : public std::error_category
-{
-public:
-    char const* name() const noexcept override { return "getaddrinfo"; }
-    std::string message(int error) const override { return ::gai_strerror(error); }
-
-    static gai_category const& get() noexcept
-    {
-        static gai_category const* const instance = new gai_category;  // outlives static objects
-        return *instance;
-    }
-};
 
 /// In another thread, when others have something to do meanwhile.
 template <class Question>
@@ -38,54 +28,7 @@ auto ask(Question question)
                : question();
 }
 
-struct question
-{
-    std::optional<std::string> host;
-    std::string port;
-    addrinfo hints{};
-
-    struct answer
-    {
-        int error = 0;
-        int system_error = 0;
-        std::vector<address_info> ways = {};
-    };
-
-    answer operator()() const
-    {
-        addrinfo* first = nullptr;
-        answer result;
-        result.error = ::getaddrinfo(
-            host ? host->c_str() : nullptr, port.empty() ? nullptr : port.c_str(), &hints, &first);
-        result.system_error = errno;
-        std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> const all(first, &::freeaddrinfo);
-        for (addrinfo const* each = first; each != nullptr; each = each->ai_next)
-        {
-            result.ways.push_back(
-                {each->ai_family,
-                 each->ai_socktype,
-                 each->ai_protocol,
-                 each->ai_canonname != nullptr ? each->ai_canonname : "",
-                 address(each->ai_addr, each->ai_addrlen)});
-        }
-        return result;
-    }
-};
-
-[[noreturn]] void refuse(int error, int system_error, std::string const& what)
-{
-    if (error == EAI_SYSTEM)
-    {
-        quartet::detail::throw_os_error(what, system_error);
-    }
-    throw gaierror(error, what);
-}
-
 }  // namespace
-
-gaierror::gaierror(int error, std::string const& what)
-    : OSError(std::error_code(error, gai_category::get()), what)
-{}
 
 std::vector<address_info> getaddrinfo(
     std::optional<std::string> const& host,
@@ -95,22 +38,13 @@ std::vector<address_info> getaddrinfo(
     int proto,
     int flags)
 {
-    question about{host, port};
-    about.hints.ai_family = family;
-    about.hints.ai_socktype = type;
-    about.hints.ai_protocol = proto;
-    about.hints.ai_flags = flags | AI_NUMERICHOST | AI_NUMERICSERV;
-    question::answer found = about();
-    if (found.error == EAI_NONAME || found.error == EAI_SERVICE)
+    name_lookup const about(host, port, family, type, proto, flags);
+    auto found = about.quick();
+    if (!found)
     {
-        about.hints.ai_flags = flags;
-        found = ask(about);
+        found = ask([about] { return about.ask(); });
     }
-    if (found.error != 0)
-    {
-        refuse(found.error, found.system_error, "getaddrinfo: " + host.value_or("") + ":" + port);
-    }
-    return std::move(found.ways);
+    return about.ways_of(std::move(*found));
 }
 
 std::string gethostbyname(std::string const& host)
@@ -146,7 +80,8 @@ std::pair<std::string, std::string> getnameinfo(address const& of, int flags)
     answer const found = is_quick ? look_up() : ask(look_up);
     if (found.error != 0)
     {
-        refuse(found.error, found.system_error, "getnameinfo: " + of.text());
+        quartet::detail::throw_lookup_error(
+            found.error, found.system_error, "getnameinfo: " + of.text());
     }
     return {found.host, found.port};
 }

@@ -9,13 +9,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <poll.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../../detail/os_error.hpp"
+#include "../../detail/write_quietly.hpp"
 
 namespace quartet::gevent::subprocess::detail {
 
@@ -23,32 +22,9 @@ using quartet::detail::agent;
 using quartet::detail::deadline;
 using quartet::detail::throw_os_error;
 using quartet::detail::unique_fd;
+using quartet::detail::write_quietly;
 
 namespace {
-
-/// write(), whose SIGPIPE nobody sees. Pipes have no MSG_NOSIGNAL; the signal comes to this thread.
-ssize_t write_quietly(int fd, std::string_view bytes) noexcept
-{
-    sigset_t pipe;
-    ::sigemptyset(&pipe);
-    ::sigaddset(&pipe, SIGPIPE);
-    sigset_t pending;
-    ::sigpending(&pending);
-    bool const was_pending = ::sigismember(&pending, SIGPIPE) == 1;
-    sigset_t before;
-    ::pthread_sigmask(SIG_BLOCK, &pipe, &before);
-    ssize_t const result = ::write(fd, bytes.data(), bytes.size());
-    int const error = errno;
-    if (result < 0 && error == EPIPE && !was_pending)
-    {
-        timespec const at_once{};
-        while (::sigtimedwait(&pipe, nullptr, &at_once) < 0 && errno == EINTR)
-        {}
-    }
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    errno = error;
-    return result;
-}
 
 /// One that is readable when the pipe is ready.
 unique_fd make_epoll(int fd, direction where)

@@ -14,6 +14,7 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace quartet::asyncio::detail {
 
@@ -43,12 +44,18 @@ public:
     ~future_value() override { report_lost_error(); }
 };
 
+template <class T>
+inline constexpr bool can_be_copied = std::copy_constructible<T>;
+/// It says of itself that it can, whatever its elements.
+template <class T>
+inline constexpr bool can_be_copied<std::vector<T>> = can_be_copied<T>;
+
 /// Of a future that is done. @throws what it has failed with.
 template <class T>
 T take_value(future_core& of)
 {
     of.require_value();
-    if constexpr (std::copy_constructible<T>)
+    if constexpr (can_be_copied<T>)
     {
         return *slot_of<T>(of);
     }

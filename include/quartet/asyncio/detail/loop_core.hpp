@@ -57,6 +57,28 @@ private:
     bool is_cancelled_ = false;
 };
 
+/// What a loop has beside tasks: a transport, or a server.
+class resident
+{
+public:
+    resident(resident const&) = delete;
+    resident& operator=(resident const&) = delete;
+
+protected:
+    resident() = default;
+    virtual ~resident() = default;
+
+private:
+    friend class loop_core;
+
+    /// The loop is closed, and will call nothing any more. It is out of the loop's list.
+    virtual void loop_closed() noexcept = 0;
+
+    resident* previous_ = nullptr;
+    resident* next_ = nullptr;
+    bool is_in_ = false;
+};
+
 /// What goes wrong and nobody else hears of.
 struct loop_problem
 {
@@ -125,7 +147,8 @@ public:
     void set(quartet::detail::timer& which, clock::time_point at);
     void clear(quartet::detail::timer& which) noexcept;
 
-    /// Of what was scheduled, when its turn comes: whether it may run now. If not, it is put aside.
+    /// Of what was scheduled, when its turn comes: whether it may run now. If not, it is put aside. Of a
+    /// loop that is closed: true, to give its memory back.
     bool admit(quartet::detail::runnable& what);
 
     /// From any thread.
@@ -136,6 +159,10 @@ public:
     /// From now on it has a reference to it, until it leaves; then that is the caller's.
     void enter(task_core& task) noexcept;
     void leave(task_core& task) noexcept;
+
+    /// It leaves before it is destroyed.
+    void enter(resident& who) noexcept;
+    void leave(resident& who) noexcept;
 
     void report(loop_problem const& what) noexcept;
     void print(loop_problem const& what) noexcept;
@@ -173,6 +200,7 @@ private:
     quartet::detail::waker* runner_ = nullptr;  // of who runs it, on his stack; null: he goes on
     std::exception_ptr failure_;
     task_core* first_task_ = nullptr;
+    resident* first_resident_ = nullptr;
     std::unique_ptr<concurrent::futures::ThreadPoolExecutor> executor_;
 
     mutable quartet::detail::short_mutex mutex_;  // guards the next two

@@ -82,6 +82,9 @@ public:
     /// Its wait is over. In its loop's thread.
     void schedule() noexcept;
 
+    /// What schedule() schedules, for who does so without knowing tasks.
+    quartet::detail::runnable& next_step() noexcept { return *this; }
+
     /// The wait is over: throws if it was cancelled.
     void check_cancelled()
     {

@@ -5,8 +5,8 @@
 #ifndef QUARTET_GEVENT_SERVER_BASE_SERVER_HPP
 #define QUARTET_GEVENT_SERVER_BASE_SERVER_HPP
 
+#include <quartet/address.hpp>
 #include <quartet/detail/config.hpp>
-#include <quartet/gevent/socket/address.hpp>
 #include <quartet/gevent/socket/socket.hpp>
 #include <quartet/timeout.hpp>
 

@@ -5,9 +5,8 @@
 #ifndef QUARTET_GEVENT_SOCKET_RESOLVE_HPP
 #define QUARTET_GEVENT_SOCKET_RESOLVE_HPP
 
+#include <quartet/address_info.hpp>
 #include <quartet/detail/config.hpp>
-#include <quartet/errors.hpp>
-#include <quartet/gevent/socket/address.hpp>
 
 #include <optional>
 #include <string>
@@ -16,22 +15,9 @@
 
 namespace quartet::gevent::socket {
 
-/// A name is not known, or could not be looked up; `code()` holds EAI_NONAME, EAI_AGAIN, ...
-class QUARTET_TYPE_VISIBLE gaierror : public OSError
-{
-public:
-    QUARTET_DECL gaierror(int error, std::string const& what);
-};
-
-/// One way to reach a host.
-struct address_info
-{
-    int family;
-    int type;
-    int proto;
-    std::string canonname;
-    address where;
-};
+using quartet::address;
+using quartet::address_info;
+using quartet::gaierror;
 
 /// All ways to reach a host (Python: `socket.getaddrinfo`). Numbers are answered at once; names are
 /// looked up in a thread of the hub's pool.

@@ -5,8 +5,8 @@
 #ifndef QUARTET_GEVENT_SOCKET_SOCKET_HPP
 #define QUARTET_GEVENT_SOCKET_SOCKET_HPP
 
+#include <quartet/address.hpp>
 #include <quartet/detail/config.hpp>
-#include <quartet/gevent/socket/address.hpp>
 #include <quartet/timeout.hpp>
 
 #include <cstddef>
@@ -19,6 +19,8 @@
 
 namespace quartet::gevent::socket {
 
+using quartet::address;
+
 /// A socket whose waits let other greenlets run (Python: `gevent.socket.socket`).
 /**
  * TCP, UDP and Unix sockets with Python's verbs and the system's constants (AF_INET, SOCK_STREAM,
@@ -29,8 +31,8 @@ namespace quartet::gevent::socket {
  * One greenlet may read while another writes. Of two that read, or accept, the one that waited first
  * gets what comes (in Python that is an error).
  *
- * What the system refuses is OSError with its code: ECONNREFUSED, ECONNRESET, ...; EPIPE is a
- * BrokenPipeError. On a closed socket everything throws OSError with EBADF, also what waits when it is
+ * What the system refuses is OSError with its code: EADDRINUSE, ENETUNREACH, ...; for some there are
+ * classes: ConnectionRefusedError, ConnectionResetError, BrokenPipeError. On a closed socket everything throws OSError with EBADF, also what waits when it is
  * closed.
  *
  * @par Example

@@ -2,8 +2,8 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/address.hpp>
 #include <quartet/errors.hpp>
-#include <quartet/gevent/socket/address.hpp>
 
 #include <arpa/inet.h>
 #include <cstddef>
@@ -13,7 +13,7 @@
 #include <sys/un.h>
 #include <utility>
 
-namespace quartet::gevent::socket {
+namespace quartet {
 
 address::address(std::string host, int port)
     : port_(static_cast<std::uint16_t>(port))
@@ -131,4 +131,4 @@ std::ostream& operator<<(std::ostream& out, address const& value)
     return out << value.text();
 }
 
-}  // namespace quartet::gevent::socket
+}  // namespace quartet

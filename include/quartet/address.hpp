@@ -2,8 +2,8 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
-#ifndef QUARTET_GEVENT_SOCKET_ADDRESS_HPP
-#define QUARTET_GEVENT_SOCKET_ADDRESS_HPP
+#ifndef QUARTET_ADDRESS_HPP
+#define QUARTET_ADDRESS_HPP
 
 #include <quartet/detail/config.hpp>
 
@@ -14,7 +14,7 @@
 #include <string>
 #include <sys/socket.h>
 
-namespace quartet::gevent::socket {
+namespace quartet {
 
 /// Where a socket is: a host and a port, or a path.
 /**
@@ -23,8 +23,8 @@ namespace quartet::gevent::socket {
  *
  * @par Example
  * @code
- * socket::address here("127.0.0.1", 8080);
- * socket::address file("/run/server.sock");
+ * address here("127.0.0.1", 8080);
+ * address file("/run/server.sock");
  * @endcode
  */
 class QUARTET_DECL address
@@ -77,6 +77,6 @@ private:
     std::string text_;                        // the path, or the name
 };
 
-}  // namespace quartet::gevent::socket
+}  // namespace quartet
 
 #endif
