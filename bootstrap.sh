@@ -11,6 +11,7 @@ set -eu
 
 packages="
     g++
+    golang-go
     libboost1.81-dev
     libboost1.81-tools-dev
     libboost-context1.81-dev
@@ -25,6 +26,7 @@ packages="
     postgresql
     python3
     python3-gevent
+    python3-uvloop
     redis-server
 "
 

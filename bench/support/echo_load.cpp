@@ -167,17 +167,28 @@ double cpu_of_echo(void (*serve)(int listener))
     return measure(serve);
 }
 
-std::optional<double> cpu_of_echo(std::string const& script)
+std::optional<double> cpu_of_echo(std::vector<std::string> command)
 {
-    constexpr char const* python = "/usr/bin/python3";
-    if (::access(python, X_OK) != 0)
+    if (::access(command.front().c_str(), X_OK) != 0)
     {
         return std::nullopt;
     }
     return measure([&](int listener) {
-        ::execl(python, python, script.c_str(), std::to_string(listener).c_str(), nullptr);
+        command.push_back(std::to_string(listener));
+        std::vector<char*> arguments;
+        for (std::string& each : command)
+        {
+            arguments.push_back(each.data());
+        }
+        arguments.push_back(nullptr);
+        ::execv(arguments.front(), arguments.data());
         ::_exit(1);
     });
+}
+
+std::optional<double> cpu_of_echo(std::string const& script)
+{
+    return cpu_of_echo(std::vector<std::string>{"/usr/bin/python3", script});
 }
 
 void serve_by_epoll(int listener)

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace bench {
 
@@ -17,7 +18,11 @@ inline constexpr int echo_bytes = 64;
 /// @param serve is called in a forked child with a listening socket, and need not return.
 double cpu_of_echo(void (*serve)(int listener));
 
-/// The same of a Python program, which is started with the number of the descriptor.
+/// The same of a program, which is started with the number of the descriptor. @param command its file,
+/// and its arguments. @return none if there is no such file.
+std::optional<double> cpu_of_echo(std::vector<std::string> command);
+
+/// The same of a Python program.
 std::optional<double> cpu_of_echo(std::string const& script);
 
 /// A peer, which is nothing but system calls.

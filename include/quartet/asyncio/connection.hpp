@@ -68,6 +68,14 @@ auto EventLoop::create_server(
 }
 
 template <class Factory>
+auto EventLoop::create_server(Factory factory, int sock, ServerOptions options) const
+{
+    detail::require_factory<Factory>();
+    return detail::serve(detail::make_server_on(
+        core_, sock, options, detail::makes_protocol(std::move(factory))));
+}
+
+template <class Factory>
 auto EventLoop::create_unix_server(Factory factory, std::string path, ServerOptions options) const
 {
     detail::require_factory<Factory>();

@@ -155,6 +155,9 @@ public:
     template <class Factory>
     auto
     create_server(Factory factory, std::string host, int port, ServerOptions options = {}) const;
+    /// @param sock is bound, and is taken over.
+    template <class Factory>
+    auto create_server(Factory factory, int sock, ServerOptions options = {}) const;
     template <class Factory>
     auto create_unix_server(Factory factory, std::string path, ServerOptions options = {}) const;
 

@@ -68,6 +68,18 @@ Coroutine<Server> start_server(F connected, std::string host, int port, ServerOp
         detail::handles_clients(std::move(connected), options.limit)));
 }
 
+/// The same on a socket that is bound, which is taken over (Python: `start_server(sock=...)`).
+template <class F>
+Coroutine<Server> start_server(F connected, int sock, ServerOptions options = {})
+{
+    detail::require_handler<F>();
+    return detail::serve(detail::make_server_on(
+        &detail::loop_core::require_running(),
+        sock,
+        options,
+        detail::handles_clients(std::move(connected), options.limit)));
+}
+
 /// The same at a Unix socket (Python: `asyncio.start_unix_server`). Its path is removed when the server
 /// is closed; one that somebody has left there before.
 template <class F>

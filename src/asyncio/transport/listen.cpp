@@ -8,6 +8,7 @@
 #include <quartet/errors.hpp>
 
 #include <cerrno>
+#include <fcntl.h>
 #include <filesystem>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -92,6 +93,24 @@ make_unix_server(ref<loop_core> loop, address path, ServerOptions options, serve
     }
     ref<server_core> server(new server_core(*loop, std::move(made), options.backlog));
     server->add(make_bound(path, options), path.path());
+    if (options.start_serving)
+    {
+        server->start();
+    }
+    co_return std::move(server);
+}
+
+Coroutine<ref<server_core>> make_server_on(
+    ref<loop_core> loop, int socket, ServerOptions options, server_core::maker made)
+{
+    int const flags = ::fcntl(socket, F_GETFL);
+    if (flags < 0 || ::fcntl(socket, F_SETFL, flags | O_NONBLOCK) != 0 ||
+        ::fcntl(socket, F_SETFD, FD_CLOEXEC) != 0)
+    {
+        throw_os_error("start_server: sock");
+    }
+    ref<server_core> server(new server_core(*loop, std::move(made), options.backlog));
+    server->add(unique_fd(socket), {});
     if (options.start_serving)
     {
         server->start();

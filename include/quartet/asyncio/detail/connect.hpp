@@ -58,6 +58,9 @@ QUARTET_DECL Coroutine<ref<server_core>> make_server(
     server_core::maker made);
 QUARTET_DECL Coroutine<ref<server_core>>
 make_unix_server(ref<loop_core> loop, address path, ServerOptions options, server_core::maker made);
+/// A server on a socket that is bound, which is taken over. @throws OSError
+QUARTET_DECL Coroutine<ref<server_core>> make_server_on(
+    ref<loop_core> loop, int socket, ServerOptions options, server_core::maker made);
 
 template <class Factory>
 Coroutine<std::pair<Transport, std::invoke_result_t<Factory&>>>
