@@ -155,6 +155,18 @@ void loop_core::schedule(quartet::detail::runnable& what)
     }
 }
 
+void loop_core::schedule_first(quartet::detail::runnable& what)
+{
+    if (is_running_)
+    {
+        floor_->schedule_first(what);
+    }
+    else
+    {
+        aside_.push(what);
+    }
+}
+
 bool loop_core::admit(quartet::detail::runnable& what)
 {
     if (is_running_ || is_closed_)

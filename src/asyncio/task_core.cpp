@@ -57,6 +57,11 @@ void task_core::schedule() noexcept
     loop().schedule(*this);
 }
 
+void task_core::schedule_first() noexcept
+{
+    loop().schedule_first(*this);
+}
+
 void task_core::step(quartet::detail::runnable& which)
 {
     auto& self = static_cast<task_core&>(which);

@@ -49,7 +49,7 @@ public:
     static watch& here();
 
     explicit watch(event_loop& loop)
-        : nested_epoll(loop)
+        : nested_epoll(loop, arming::at_once)
     {}
 
     outcome wait(agent& self, std::span<pollfd const> which, deadline const& end, char const* what);

@@ -54,6 +54,19 @@ public:
         last_ = &what;
     }
 
+    /// It runs next.
+    void push_first(runnable& what) noexcept
+    {
+        if (what.is_queued_)
+        {
+            return;
+        }
+        what.is_queued_ = true;
+        what.next_ = first_;
+        first_ = &what;
+        last_ = last_ == nullptr ? &what : last_;
+    }
+
     runnable& pop() noexcept
     {
         runnable& what = *first_;

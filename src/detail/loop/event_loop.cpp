@@ -67,10 +67,19 @@ event_loop::~event_loop()
     box_.release();
 }
 
+void event_loop::expose()
+{
+    is_exposed_ = true;
+    if (readiness_ != nullptr && is_run_by_others())
+    {
+        readiness_->arm();
+    }
+}
+
 void event_loop::schedule_when_idle(runnable& what) noexcept
 {
     idlers_.push(what);
-    if (is_exposed_ && depth_ == 0)
+    if (is_run_by_others())
     {
         post_drain();
     }
@@ -79,7 +88,7 @@ void event_loop::schedule_when_idle(runnable& what) noexcept
 void event_loop::set(timer& which, clock::time_point at)
 {
     timers_.add(which, at);
-    if (is_exposed_ && depth_ == 0)
+    if (is_run_by_others())
     {
         arm();
     }
@@ -112,7 +121,7 @@ void event_loop::run_for(agent& who, deadline const& end) noexcept
     }
     timers_.remove(alarm);
     --depth_;
-    if (is_exposed_ && depth_ == 0)
+    if (is_run_by_others())
     {
         post_drain();
     }
@@ -310,6 +319,10 @@ std::size_t event_loop::run_handlers(Run run)
 void event_loop::ask_asio()
 {
     patience_ = most_before_asio;
+    if (readiness_ != nullptr)
+    {
+        readiness_->look();
+    }
     run_handlers([](io_context& io) { return io.poll(); });
 }
 
@@ -329,6 +342,15 @@ void event_loop::wait_for_news(agent* who)
             ready_.take_all(idlers_);
         }
         return;
+    }
+    if (readiness_ != nullptr && readiness_->is_promising())
+    {
+        // Not for ever: Asio may have something, too.
+        patience_ > 0 ? void(readiness_->look()) : ask_asio();
+        if (!ready_.empty())
+        {
+            return;
+        }
     }
     arm();
     if (run_handlers([](io_context& io) { return io.run_one(); }) != 0)
@@ -366,11 +388,16 @@ bool event_loop::may_thread_wait() const noexcept
 bool event_loop::has_asio_work()
 {
     ask_asio();
-    return !io_->stopped();  // it stops when nothing is outstanding
+    // It stops when nothing is outstanding.
+    return !io_->stopped() || (readiness_ != nullptr && readiness_->is_awaited());
 }
 
 void event_loop::arm()
 {
+    if (readiness_ != nullptr)
+    {
+        readiness_->arm();
+    }
     if (timers_.empty())
     {
         // Asio must not wait for what nobody waits for.
@@ -401,7 +428,7 @@ void event_loop::arm()
             }
             look_at_clock();
             timers_.fire(now_);
-            if (is_exposed_ && depth_ == 0)
+            if (is_run_by_others())
             {
                 post_drain();
             }

@@ -18,7 +18,6 @@
 #include <string>
 
 #include "mailbox.hpp"
-
 #include "tenant.hpp"
 #include "timer_queue.hpp"
 
@@ -71,7 +70,17 @@ public:
     void schedule(runnable& what) noexcept
     {
         ready_.push(what);
-        if (is_exposed_ && depth_ == 0)
+        if (is_run_by_others())
+        {
+            post_drain();
+        }
+    }
+
+    /// The same, but it runs next.
+    void schedule_first(runnable& what) noexcept
+    {
+        ready_.push_first(what);
+        if (is_run_by_others())
         {
             post_drain();
         }
@@ -97,7 +106,10 @@ public:
     std::shared_ptr<io_context> const& shared_io() noexcept { return io_; }
 
     /// From now on somebody else may run the io_context.
-    void expose() noexcept { is_exposed_ = true; }
+    void expose();
+
+    /// Whether it is somebody else who runs the io_context, if anybody does.
+    bool is_run_by_others() const noexcept { return is_exposed_ && depth_ == 0; }
 
     /// For descriptors; null until one is waited for.
     std::shared_ptr<readiness>& shared_readiness() noexcept { return readiness_; }

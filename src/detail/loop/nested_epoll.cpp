@@ -32,8 +32,10 @@ struct nested_epoll::asio_part
     stream epoll;
 };
 
-nested_epoll::nested_epoll(event_loop& loop)
-    : epoll_(::epoll_create1(EPOLL_CLOEXEC))
+nested_epoll::nested_epoll(event_loop& loop, arming when)
+    : loop_(loop)
+    , arming_(when)
+    , epoll_(::epoll_create1(EPOLL_CLOEXEC))
 {
     if (!epoll_)
     {
@@ -51,8 +53,11 @@ void nested_epoll::end() noexcept
 
 void nested_epoll::expect()
 {
-    ask_asio();
     ++waiting_;
+    if (is_armed_at_once())
+    {
+        arm();
+    }
 }
 
 void nested_epoll::forget(unsigned count) noexcept
@@ -66,9 +71,9 @@ void nested_epoll::forget(unsigned count) noexcept
     }
 }
 
-void nested_epoll::ask_asio()
+void nested_epoll::arm()
 {
-    if (!is_out_)
+    if (!is_out_ && waiting_ != 0)
     {
         asio_->epoll.async_wait(
             stream::wait_read, [self = shared_from_this()](boost::system::error_code error) {
@@ -87,25 +92,32 @@ void nested_epoll::arrived(bool was_cancelled)
     }
     if (!was_cancelled)
     {
-        collect();
+        look();
     }
-    if (waiting_ != 0)
+    if (is_armed_at_once())
     {
-        ask_asio();
+        arm();
     }
 }
 
-void nested_epoll::collect()
+bool nested_epoll::is_armed_at_once() const noexcept
+{
+    return arming_ == arming::at_once || loop_.is_run_by_others();
+}
+
+bool nested_epoll::look()
 {
     constexpr int most = 256;
     epoll_event events[most];
     // Nobody takes anything away, in whatever thread, between the two.
     std::lock_guard const lock(tenant::mutex());
     int const count = ::epoll_wait(epoll_.get(), events, most, 0);
-    if (count > 0)
+    is_promising_ = count > 0;
+    if (is_promising_)
     {
         happened({events, std::size_t(count)});
     }
+    return is_promising_;
 }
 
 }  // namespace quartet::detail

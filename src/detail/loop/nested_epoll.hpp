@@ -29,12 +29,30 @@ public:
     nested_epoll(nested_epoll const&) = delete;
     nested_epoll& operator=(nested_epoll const&) = delete;
 
+    /// Whether somebody waits.
+    bool is_awaited() const noexcept { return waiting_ != 0; }
+
+    /// So that Asio waits.
+    void arm();
+
+    /// Looks what has happened. @return whether something has.
+    bool look();
+
+    /// Whether to look will find something, in most cases: the last look did.
+    bool is_promising() const noexcept { return is_promising_; }
+
     /// The loop ends: takes what it has out of the io_context.
     void end() noexcept;
 
 protected:
+    enum class arming
+    {
+        at_once,
+        by_loop  ///< the loop calls look() and, before it leaves the waiting to Asio, arm()
+    };
+
     /// @throws OSError
-    explicit nested_epoll(event_loop& loop);
+    nested_epoll(event_loop& loop, arming when);
     virtual ~nested_epoll();
 
     /// What has happened, in the thread of the loop. With the mutex of all tenants.
@@ -54,14 +72,17 @@ protected:
 private:
     struct asio_part;
 
-    void ask_asio();
     void arrived(bool was_cancelled);
-    void collect();
 
+    bool is_armed_at_once() const noexcept;
+
+    event_loop& loop_;
+    arming const arming_;
     unique_fd epoll_;
     std::unique_ptr<asio_part> asio_;
     unsigned waiting_ = 0;
     bool is_out_ = false;  // async_wait, whose handler will come
+    bool is_promising_ = false;
 };
 
 }  // namespace quartet::detail

@@ -144,6 +144,7 @@ public:
 
     /// On its thread.
     void schedule(quartet::detail::runnable& what);
+    void schedule_first(quartet::detail::runnable& what);
     void set(quartet::detail::timer& which, clock::time_point at);
     void clear(quartet::detail::timer& which) noexcept;
 

@@ -82,6 +82,9 @@ public:
     /// Its wait is over. In its loop's thread.
     void schedule() noexcept;
 
+    /// The same, before all that is ready.
+    void schedule_first() noexcept;
+
     /// What schedule() schedules, for who does so without knowing tasks.
     quartet::detail::runnable& next_step() noexcept { return *this; }
 
