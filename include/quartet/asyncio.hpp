@@ -9,6 +9,7 @@
 #include <quartet/asyncio/condition.hpp>
 #include <quartet/asyncio/connection.hpp>
 #include <quartet/asyncio/coroutine.hpp>
+#include <quartet/asyncio/datagram.hpp>
 #include <quartet/asyncio/errors.hpp>
 #include <quartet/asyncio/event.hpp>
 #include <quartet/asyncio/event_loop.hpp>

@@ -3,24 +3,16 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include <quartet/asyncio/server.hpp>
-#include <quartet/errors.hpp>
 
 #include <sys/socket.h>
 
-#include "../detail/os_error.hpp"
+#include "transport/socket_name.hpp"
 
 namespace quartet::asyncio {
 
 address TransportSocket::getsockname() const
 {
-    sockaddr_storage name{};
-    socklen_t size = sizeof name;
-    auto* const at = reinterpret_cast<sockaddr*>(&name);
-    if (::getsockname(descriptor_, at, &size) != 0)
-    {
-        quartet::detail::throw_os_error("getsockname");
-    }
-    return address(at, size);
+    return detail::name_of(descriptor_, &::getsockname, "getsockname");
 }
 
 EventLoop Server::get_loop() const

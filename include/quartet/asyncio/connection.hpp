@@ -5,7 +5,7 @@
 #ifndef QUARTET_ASYNCIO_CONNECTION_HPP
 #define QUARTET_ASYNCIO_CONNECTION_HPP
 
-// EventLoop::create_connection(), create_server(), and their Unix forms.
+// EventLoop::create_connection(), create_server(), their Unix forms, and pipes.
 #include <quartet/asyncio/detail/connect.hpp>
 #include <quartet/asyncio/event_loop.hpp>
 #include <quartet/asyncio/options.hpp>
@@ -37,6 +37,17 @@ void require_factory()
         makes<Factory, Base>,
         "quartet: the factory must be a function without parameters that returns a std::shared_ptr "
         "of a protocol");
+}
+
+template <class Factory>
+Coroutine<std::pair<Transport, std::invoke_result_t<Factory&>>>
+connect_pipe(ref<loop_core> loop, Factory factory, int fd, bool reads)
+{
+    auto const protocol = factory();
+    Transport const transport(make_pipe_transport(*loop, protocol, fd, reads));
+    transport.core().begin();
+    std::pair result(transport, protocol);
+    co_return std::move(result);
 }
 
 }  // namespace detail
@@ -71,8 +82,8 @@ template <class Factory>
 auto EventLoop::create_server(Factory factory, int sock, ServerOptions options) const
 {
     detail::require_factory<Factory>();
-    return detail::serve(detail::make_server_on(
-        core_, sock, options, detail::makes_protocol(std::move(factory))));
+    return detail::serve(
+        detail::make_server_on(core_, sock, options, detail::makes_protocol(std::move(factory))));
 }
 
 template <class Factory>
@@ -81,6 +92,20 @@ auto EventLoop::create_unix_server(Factory factory, std::string path, ServerOpti
     detail::require_factory<Factory>();
     return detail::serve(detail::make_unix_server(
         core_, address(std::move(path)), options, detail::makes_protocol(std::move(factory))));
+}
+
+template <class Factory>
+auto EventLoop::connect_read_pipe(Factory factory, int fd) const
+{
+    detail::require_factory<Factory>();
+    return detail::connect_pipe(core_, std::move(factory), fd, true);
+}
+
+template <class Factory>
+auto EventLoop::connect_write_pipe(Factory factory, int fd) const
+{
+    detail::require_factory<Factory>();
+    return detail::connect_pipe(core_, std::move(factory), fd, false);
 }
 
 }  // namespace quartet::asyncio

@@ -8,15 +8,18 @@
 #include <quartet/errors.hpp>
 
 #include <cerrno>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
 #include "../../detail/os_error.hpp"
 #include "../../detail/write_quietly.hpp"
+#include "scratch.hpp"
 
 namespace quartet::asyncio::detail {
 
@@ -24,15 +27,7 @@ using quartet::detail::direction;
 
 namespace {
 
-constexpr std::size_t most_received = 256 * 1024;
 constexpr int most_in_a_row = 16;  // then others have a turn
-
-/// What is received lies here until the protocol has taken it.
-std::span<char> scratch()
-{
-    static thread_local std::unique_ptr<char[]> const bytes(new char[most_received]);
-    return {bytes.get(), most_received};
-}
 
 bool means_later(int error) noexcept
 {
@@ -257,6 +252,31 @@ ref<transport_core> make_transport(
     using kind = descriptor_transport::kind;
     return new descriptor_transport(
         loop, std::move(protocol), std::move(socket), is_tcp ? kind::tcp : kind::socket);
+}
+
+ref<transport_core>
+make_pipe_transport(loop_core& loop, std::shared_ptr<Protocol> protocol, int fd, bool reads)
+{
+    struct stat about = {};
+    if (::fstat(fd, &about) != 0)
+    {
+        quartet::detail::throw_os_error("pipe");
+    }
+    if (!S_ISFIFO(about.st_mode) && !S_ISSOCK(about.st_mode) && !S_ISCHR(about.st_mode))
+    {
+        throw ValueError("pipe: must be a pipe, a socket or a terminal");
+    }
+    int const flags = ::fcntl(fd, F_GETFL);
+    if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0)
+    {
+        quartet::detail::throw_os_error("pipe");
+    }
+    using kind = descriptor_transport::kind;
+    return new descriptor_transport(
+        loop,
+        std::move(protocol),
+        quartet::detail::unique_fd(fd),
+        reads ? kind::read_pipe : kind::write_pipe);
 }
 
 }  // namespace quartet::asyncio::detail

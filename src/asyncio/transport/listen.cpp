@@ -62,12 +62,9 @@ unique_fd make_bound(address const& where, ServerOptions const& options)
     return made;
 }
 
-}  // namespace
-
-Coroutine<ref<server_core>> make_server(
+Coroutine<ref<server_core>> make_at_port(
     ref<loop_core> loop, std::string host, int port, ServerOptions options, server_core::maker made)
 {
-    address(std::string(), port);  // looks at the port
     std::string const service = std::to_string(port);
     std::vector<address_info> const ways =
         co_await lookup(loop, host, service, options.family, SOCK_STREAM, 0, AI_PASSIVE);
@@ -81,6 +78,15 @@ Coroutine<ref<server_core>> make_server(
         server->start();
     }
     co_return std::move(server);
+}
+
+}  // namespace
+
+Coroutine<ref<server_core>> make_server(
+    ref<loop_core> loop, std::string host, int port, ServerOptions options, server_core::maker made)
+{
+    address(std::string(), port);  // looks at the port
+    return make_at_port(std::move(loop), std::move(host), port, options, std::move(made));
 }
 
 Coroutine<ref<server_core>>
@@ -100,8 +106,8 @@ make_unix_server(ref<loop_core> loop, address path, ServerOptions options, serve
     co_return std::move(server);
 }
 
-Coroutine<ref<server_core>> make_server_on(
-    ref<loop_core> loop, int socket, ServerOptions options, server_core::maker made)
+Coroutine<ref<server_core>>
+make_server_on(ref<loop_core> loop, int socket, ServerOptions options, server_core::maker made)
 {
     int const flags = ::fcntl(socket, F_GETFL);
     if (flags < 0 || ::fcntl(socket, F_SETFL, flags | O_NONBLOCK) != 0 ||

@@ -15,6 +15,7 @@
 
 #include "../../detail/os_error.hpp"
 #include "../turn.hpp"
+#include "socket_name.hpp"
 
 namespace quartet::asyncio::detail {
 namespace {
@@ -286,32 +287,29 @@ void transport_core::tell_lost()
             to.connection_lost(std::exchange(error_, nullptr));
         });
         loop_->leave(*this);
-    }
-    if (now_ == state::over)
-    {
-        now_ = state::told;
-        release();
-        protocol_ = nullptr;
-        buffered_ = nullptr;
-    }
-    if (auto const server = std::exchange(server_, nullptr))
-    {
-        server->lost(*this);
+        let_go();
     }
     settle();
 }
 
 void transport_core::loop_closed() noexcept
 {
-    if (now_ < state::told)
-    {
-        now_ = state::told;
-        pause();
-        release();
-        protocol_ = nullptr;
-        buffered_ = nullptr;
-    }
+    pause();
+    let_go();
     settle();
+}
+
+/// Of all that it has: it is over, and nobody is told anything any more.
+void transport_core::let_go() noexcept
+{
+    now_ = state::told;
+    release();
+    protocol_ = nullptr;
+    buffered_ = nullptr;
+    if (auto const server = std::exchange(server_, nullptr))
+    {
+        server->lost(*this);
+    }
 }
 
 void transport_core::settle() noexcept
@@ -324,8 +322,6 @@ void transport_core::settle() noexcept
 }
 
 // --- about it ---
-
-namespace {
 
 address name_of(int descriptor, int (*ask)(int, sockaddr*, socklen_t*), char const* what)
 {
@@ -342,8 +338,6 @@ address name_of(int descriptor, int (*ask)(int, sockaddr*, socklen_t*), char con
     }
     quartet::detail::throw_os_error(what);
 }
-
-}  // namespace
 
 address transport_core::sockname() const
 {

@@ -49,6 +49,11 @@ QUARTET_DECL Coroutine<quartet::detail::unique_fd> connect(ref<loop_core> loop, 
 QUARTET_DECL ref<transport_core> make_transport(
     loop_core& loop, std::shared_ptr<Protocol> protocol, quartet::detail::unique_fd socket);
 
+/// A transport over one end of a pipe, which is taken over. @throws ValueError for other things.
+/// @throws OSError
+QUARTET_DECL ref<transport_core>
+make_pipe_transport(loop_core& loop, std::shared_ptr<Protocol> protocol, int fd, bool reads);
+
 /// A server there. @throws OSError, gaierror
 QUARTET_DECL Coroutine<ref<server_core>> make_server(
     ref<loop_core> loop,
@@ -59,8 +64,8 @@ QUARTET_DECL Coroutine<ref<server_core>> make_server(
 QUARTET_DECL Coroutine<ref<server_core>>
 make_unix_server(ref<loop_core> loop, address path, ServerOptions options, server_core::maker made);
 /// A server on a socket that is bound, which is taken over. @throws OSError
-QUARTET_DECL Coroutine<ref<server_core>> make_server_on(
-    ref<loop_core> loop, int socket, ServerOptions options, server_core::maker made);
+QUARTET_DECL Coroutine<ref<server_core>>
+make_server_on(ref<loop_core> loop, int socket, ServerOptions options, server_core::maker made);
 
 template <class Factory>
 Coroutine<std::pair<Transport, std::invoke_result_t<Factory&>>>

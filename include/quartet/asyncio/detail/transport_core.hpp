@@ -138,6 +138,7 @@ private:
 
     void loop_closed() noexcept override;
     void tell_lost();
+    void let_go() noexcept;
     void all_sent();
 
     /// Calls the protocol. What it throws ends the connection.
