@@ -96,11 +96,10 @@ namespace {
 Coroutine<Streams>
 open(detail::ref<detail::loop_core> loop, detail::destination where, std::size_t limit)
 {
-    detail::ref<detail::reader_core> const reader(new detail::reader_core(limit));
-    auto const factory = [reader] { return std::make_shared<detail::stream_protocol>(reader); };
-    auto const [transport, protocol] =
-        co_await detail::connect_protocol(loop, std::move(where), factory);
-    Streams result{StreamReader(reader), StreamWriter(protocol)};
+    auto const protocol = detail::make_stream_protocol(limit);
+    auto const factory = [protocol] { return protocol; };
+    co_await detail::connect_protocol(loop, std::move(where), factory);
+    Streams result{StreamReader(protocol->reader()), StreamWriter(protocol)};
     co_return std::move(result);
 }
 

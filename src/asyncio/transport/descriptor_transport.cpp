@@ -234,15 +234,21 @@ void descriptor_transport::send_eof() noexcept
     }
 }
 
-ref<transport_core> make_transport(
-    loop_core& loop, std::shared_ptr<Protocol> protocol, quartet::detail::unique_fd socket)
+int family_of(int socket)
 {
     int domain = 0;
     socklen_t size = sizeof domain;
-    if (::getsockopt(socket.get(), SOL_SOCKET, SO_DOMAIN, &domain, &size) != 0)
+    if (::getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &domain, &size) != 0)
     {
-        quartet::detail::throw_os_error("make_transport");
+        quartet::detail::throw_os_error("getsockopt");
     }
+    return domain;
+}
+
+ref<transport_core> make_transport(
+    loop_core& loop, std::shared_ptr<Protocol> protocol, quartet::detail::unique_fd socket)
+{
+    int const domain = family_of(socket.get());
     bool const is_tcp = domain == AF_INET || domain == AF_INET6;
     if (is_tcp)
     {

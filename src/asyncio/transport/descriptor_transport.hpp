@@ -40,6 +40,7 @@ private:
     std::size_t send_now(std::span<char const> bytes) noexcept override;
     void flush() noexcept override;
     void send_eof() noexcept override;
+    quartet::detail::unique_fd give_up() noexcept override { return fd_.release(); }
     void release() noexcept override { fd_.close(); }
     bool is_called() const noexcept override { return reads_.is_queued() || writes_.is_queued(); }
 

@@ -183,11 +183,7 @@ void transport_core::write(std::span<char const> bytes)
         out_.assign(bytes.data(), bytes.size());
         flush();
     }
-    if (!is_writing_paused_ && unsent() > high_)
-    {
-        is_writing_paused_ = true;
-        tell("pause_writing", [](Protocol& to) { to.pause_writing(); });
-    }
+    pause_if_full();
 }
 
 void transport_core::sent(std::size_t count) noexcept
@@ -250,6 +246,16 @@ void transport_core::limits(std::optional<std::size_t> high, std::optional<std::
     }
     high_ = next_high;
     low_ = next_low;
+    pause_if_full();
+}
+
+void transport_core::pause_if_full()
+{
+    if (!is_writing_paused_ && unsent() > high_)
+    {
+        is_writing_paused_ = true;
+        tell("pause_writing", [](Protocol& to) { to.pause_writing(); });
+    }
 }
 
 // --- its end ---
@@ -297,6 +303,24 @@ void transport_core::loop_closed() noexcept
     pause();
     let_go();
     settle();
+}
+
+quartet::detail::unique_fd transport_core::detach()
+{
+    if (now_ != state::open)
+    {
+        throw ConnectionResetError(ECONNRESET, "start_tls: the connection is closed");
+    }
+    pause();
+    auto given = give_up();
+    if (!given)
+    {
+        throw TypeError("start_tls: the transport is not a plain socket");
+    }
+    loop_->leave(*this);
+    let_go();
+    settle();
+    return given;
 }
 
 /// Of all that it has: it is over, and nobody is told anything any more.

@@ -345,9 +345,12 @@ void event_loop::wait_for_news(agent* who)
     }
     if (readiness_ != nullptr && readiness_->is_promising())
     {
-        // Not for ever: Asio may have something, too.
-        patience_ > 0 ? void(readiness_->look()) : ask_asio();
-        if (!ready_.empty())
+        if (--patience_ <= 0)
+        {
+            ask_asio();  // it may have something, too
+            return;
+        }
+        if (readiness_->look())
         {
             return;
         }

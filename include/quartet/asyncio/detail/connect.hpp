@@ -45,6 +45,9 @@ struct destination
 /// A socket that is connected. @throws OSError, gaierror, ExceptionGroup
 QUARTET_DECL Coroutine<quartet::detail::unique_fd> connect(ref<loop_core> loop, destination where);
 
+/// AF_INET, ... @throws OSError
+QUARTET_DECL int family_of(int socket);
+
 /// A transport over it. @throws OSError
 QUARTET_DECL ref<transport_core> make_transport(
     loop_core& loop, std::shared_ptr<Protocol> protocol, quartet::detail::unique_fd socket);

@@ -59,28 +59,42 @@ Coroutine<void> handle_client(std::shared_ptr<F> what, StreamReader reader, Stre
     }
 }
 
+inline std::shared_ptr<stream_protocol> make_stream_protocol(std::size_t limit)
+{
+    return std::make_shared<stream_protocol>(ref<reader_core>(new reader_core(limit)));
+}
+
+/// Begins a connection, whose streams the function gets.
+template <class F>
+void begin_client(
+    std::shared_ptr<F> const& what,
+    std::shared_ptr<stream_protocol> const& protocol,
+    ref<transport_core> const& connection)
+{
+    connection->begin();
+    StreamReader reader(protocol->reader());
+    StreamWriter writer(protocol);
+    if constexpr (awaitable<std::invoke_result_t<F&, StreamReader, StreamWriter>>)
+    {
+        EventLoop(ref<loop_core>(&connection->loop()))
+            .create_task(handle_client(what, std::move(reader), std::move(writer)));
+    }
+    else
+    {
+        (*what)(std::move(reader), std::move(writer));
+    }
+}
+
 /// What a server makes of a connection: streams, for a function.
 template <class F>
 server_core::maker handles_clients(F connected, std::size_t limit)
 {
     auto const what = std::make_shared<F>(std::move(connected));
     return [what, limit](server_core& server, quartet::detail::unique_fd socket) {
-        auto const protocol =
-            std::make_shared<stream_protocol>(ref<reader_core>(new reader_core(limit)));
+        auto const protocol = make_stream_protocol(limit);
         auto const made = make_transport(server.loop(), protocol, std::move(socket));
         made->belongs_to(server);
-        made->begin();
-        StreamReader reader(protocol->reader());
-        StreamWriter writer(protocol);
-        if constexpr (awaitable<std::invoke_result_t<F&, StreamReader, StreamWriter>>)
-        {
-            EventLoop(ref<loop_core>(&server.loop()))
-                .create_task(handle_client(what, std::move(reader), std::move(writer)));
-        }
-        else
-        {
-            (*what)(std::move(reader), std::move(writer));
-        }
+        begin_client(what, protocol, made);
     };
 }
 

@@ -11,6 +11,7 @@
 #include <quartet/asyncio/detail/ref.hpp>
 #include <quartet/asyncio/protocol.hpp>
 #include <quartet/detail/config.hpp>
+#include <quartet/detail/unique_fd.hpp>
 
 #include <cstddef>
 #include <exception>
@@ -70,6 +71,11 @@ public:
 
     /// The connection is one of a server's, until it is over.
     void belongs_to(server_core& server) noexcept;
+    ref<server_core> const& server() const noexcept { return server_; }
+
+    /// Its descriptor, for another transport. It is over then, and tells nobody.
+    /// @throws TypeError if it has none to give. @throws ConnectionResetError if it is over.
+    quartet::detail::unique_fd detach();
 
 protected:
     transport_core(loop_core& loop, std::shared_ptr<Protocol> protocol);
@@ -130,6 +136,9 @@ private:
     /// All is sent: ends the connection, and calls end() when it has.
     virtual void close_down() noexcept { end(nullptr); }
 
+    /// The descriptor, which is the caller's from now on; none if there is more to it than that.
+    virtual quartet::detail::unique_fd give_up() noexcept { return {}; }
+
     /// Closes what carries the bytes.
     virtual void release() noexcept = 0;
 
@@ -140,6 +149,7 @@ private:
     void tell_lost();
     void let_go() noexcept;
     void all_sent();
+    void pause_if_full();
 
     /// Calls the protocol. What it throws ends the connection.
     template <class Call>
