@@ -30,11 +30,13 @@ using quartet::detail::direction;
 class pipe_end
 {
 public:
-    /// @param fd non-blocking if it is written to.
-    pipe_end(quartet::detail::unique_fd fd, direction where) noexcept
-        : fd_(std::move(fd))
-        , where_(where)
+    /// Of nothing yet.
+    explicit pipe_end(direction where) noexcept
+        : where_(where)
     {}
+
+    /// @param fd non-blocking if it is written to.
+    void take(quartet::detail::unique_fd fd) noexcept { fd_ = std::move(fd); }
 
     bool is_open() const noexcept { return static_cast<bool>(fd_); }
 

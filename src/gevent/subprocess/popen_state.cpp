@@ -13,38 +13,61 @@
 
 #include "../../detail/os_error.hpp"
 #include "../../detail/pidfd.hpp"
-#include "unreaped.hpp"
+#include "../../detail/subprocess/start.hpp"
+#include "../../detail/subprocess/unreaped.hpp"
 
 namespace quartet::gevent::subprocess::detail {
 
 using quartet::detail::deadline;
 
-namespace {
-
-started_child start_after_reaping(PopenOptions const& options, std::vector<std::string> const& args)
+struct popen_state::started
 {
-    reap_the_ended();
-    return start(options, args);
-}
+    // The pipes come first: when there is a child, nothing may be thrown.
+    started(PopenOptions const& options, std::vector<std::string> const& args)
+        : pipes(pipes_for(options))
+        , child(quartet::detail::start_child(options, args))
+    {
+        for (std::size_t i = 0; i != pipes.size(); ++i)
+        {
+            if (child.pipes[i])
+            {
+                pipes[i]->take(std::move(child.pipes[i]));
+            }
+        }
+    }
 
-}  // namespace
+    static std::shared_ptr<pipe_end> pipe_for(std::optional<int> const& wish, direction where)
+    {
+        return wish == PIPE ? std::make_shared<pipe_end>(where) : nullptr;
+    }
+
+    static std::array<std::shared_ptr<pipe_end>, 3> pipes_for(PopenOptions const& options)
+    {
+        return {
+            pipe_for(options.stdin_, direction::write),
+            pipe_for(options.stdout_, direction::read),
+            pipe_for(options.stderr_, direction::read)};
+    }
+
+    std::array<std::shared_ptr<pipe_end>, 3> pipes;  // null: it is none
+    quartet::detail::started_child child;
+};
 
 popen_state::popen_state(PopenOptions const& options, std::vector<std::string> args)
-    : popen_state(start_after_reaping(options, args), std::move(args))
+    : popen_state(started(options, args), std::move(args))
 {}
 
-// From here on there is a child, so nothing may be thrown.
-popen_state::popen_state(started_child started, std::vector<std::string>&& args) noexcept
+popen_state::popen_state(started&& made, std::vector<std::string>&& args) noexcept
     : args_(std::move(args))
-    , child_(std::move(started.process))
-    , pipes_(std::move(started.pipes))
+    , child_(std::move(made.child.process))
+    , pipes_(std::move(made.pipes))
 {}
 
 popen_state::~popen_state()
 {
     if (!code_ && forks_ == quartet::detail::forks.load(std::memory_order_relaxed))
     {
-        take_over(std::move(child_));
+        quartet::detail::take_over(std::move(child_));
     }
 }
 

@@ -17,8 +17,8 @@
 #include <string>
 #include <vector>
 
+#include "../../detail/own_process.hpp"
 #include "conversation.hpp"
-#include "start.hpp"
 
 namespace quartet::gevent::subprocess::detail {
 
@@ -47,7 +47,8 @@ public:
     std::shared_ptr<pipe_end> const& pipe(int stream) const;
 
 private:
-    popen_state(started_child started, std::vector<std::string>&& args) noexcept;
+    struct started;
+    popen_state(started&& made, std::vector<std::string>&& args) noexcept;
 
     std::vector<std::string> const args_;
     std::uint32_t const forks_ = quartet::detail::forks.load(std::memory_order_relaxed);

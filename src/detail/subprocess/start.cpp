@@ -13,16 +13,13 @@
 #include <unistd.h>
 #include <utility>
 
-#include "../../detail/os_error.hpp"
-#include "../../detail/spawn_process.hpp"
+#include "../os_error.hpp"
+#include "../spawn_process.hpp"
 #include "child_streams.hpp"
+#include "unreaped.hpp"
 
-namespace quartet::gevent::subprocess::detail {
+namespace quartet::detail {
 namespace {
-
-using quartet::detail::own_process;
-using quartet::detail::throw_os_error;
-using quartet::detail::unique_fd;
 
 /// What the system takes for a list of strings.
 class c_strings
@@ -54,7 +51,7 @@ void require_no_zero(std::string const& text, char const* parameter)
     }
 }
 
-void validate(PopenOptions const& options, std::vector<std::string> const& args)
+void validate(subprocess::PopenOptions const& options, std::vector<std::string> const& args)
 {
     if (args.empty())
     {
@@ -81,7 +78,8 @@ void validate(PopenOptions const& options, std::vector<std::string> const& args)
     }
 }
 
-std::vector<std::string> words_of(PopenOptions const& options, std::vector<std::string> args)
+std::vector<std::string>
+words_of(subprocess::PopenOptions const& options, std::vector<std::string> args)
 {
     if (options.shell)
     {
@@ -91,7 +89,7 @@ std::vector<std::string> words_of(PopenOptions const& options, std::vector<std::
     return args;
 }
 
-std::vector<std::string> environment_of(PopenOptions const& options)
+std::vector<std::string> environment_of(subprocess::PopenOptions const& options)
 {
     std::vector<std::string> result;
     if (options.env)
@@ -109,7 +107,7 @@ std::vector<std::string> environment_of(PopenOptions const& options)
     return result;
 }
 
-std::string search_path(PopenOptions const& options)
+std::string search_path(subprocess::PopenOptions const& options)
 {
     std::string const usual = "/bin:/usr/bin";
     if (options.env)
@@ -122,7 +120,8 @@ std::string search_path(PopenOptions const& options)
 }
 
 /// The files that a name may mean, as the child's environment has it.
-std::vector<std::string> files_of(std::string const& program, PopenOptions const& options)
+std::vector<std::string>
+files_of(std::string const& program, subprocess::PopenOptions const& options)
 {
     if (program.empty() || program.find('/') != program.npos)
     {
@@ -162,7 +161,7 @@ unique_fd open_directory(std::string const& name)
 own_process execute(
     std::vector<std::string> const& files,
     std::string const& program,
-    quartet::detail::spawn_settings const& settings,
+    spawn_settings const& settings,
     char* const* argv)
 {
     constexpr int unknown_exit = 0;  // as Python has it
@@ -175,7 +174,7 @@ own_process execute(
         {
             try
             {
-                return quartet::detail::spawn_process(settings, file.c_str(), argv, unknown_exit);
+                return spawn_process(settings, file.c_str(), argv, unknown_exit);
             }
             catch (OSError const& caught)
             {
@@ -194,9 +193,11 @@ own_process execute(
 
 }  // namespace
 
-started_child start(PopenOptions const& options, std::vector<std::string> const& args)
+started_child
+start_child(subprocess::PopenOptions const& options, std::vector<std::string> const& args)
 {
     validate(options, args);
+    reap_the_ended();
     std::vector<int> const passed = passed_descriptors(options.pass_fds);
     unique_fd const directory = open_directory(options.cwd);
     child_streams streams(options);
@@ -219,4 +220,4 @@ started_child start(PopenOptions const& options, std::vector<std::string> const&
     return {std::move(process), std::move(streams.pipes())};
 }
 
-}  // namespace quartet::gevent::subprocess::detail
+}  // namespace quartet::detail

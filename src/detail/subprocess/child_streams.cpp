@@ -12,13 +12,10 @@
 #include <unistd.h>
 #include <utility>
 
-#include "../../detail/os_error.hpp"
-#include "../../detail/spawn_process.hpp"
+#include "../os_error.hpp"
+#include "../spawn_process.hpp"
 
-namespace quartet::gevent::subprocess::detail {
-
-using quartet::detail::throw_os_error;
-using quartet::detail::unique_fd;
+namespace quartet::detail {
 
 namespace {
 
@@ -40,7 +37,7 @@ void require_open(int fd, char const* parameter)
 
 }  // namespace
 
-child_streams::child_streams(PopenOptions const& options)
+child_streams::child_streams(subprocess::PopenOptions const& options)
 {
     arrange(0, options.stdin_);
     arrange(1, options.stdout_);
@@ -53,7 +50,7 @@ void child_streams::arrange(int stream, std::optional<int> const& wish)
     {
         return;
     }
-    if (*wish == STDOUT)
+    if (*wish == subprocess::STDOUT)
     {
         if (stream != 2)
         {
@@ -62,11 +59,11 @@ void child_streams::arrange(int stream, std::optional<int> const& wish)
         }
         use(2, sources_[1] >= 0 ? sources_[1] : 1);
     }
-    else if (*wish == PIPE)
+    else if (*wish == subprocess::PIPE)
     {
         make_pipe(stream);
     }
-    else if (*wish == DEVNULL)
+    else if (*wish == subprocess::DEVNULL)
     {
         unique_fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
         if (!null)
@@ -97,12 +94,12 @@ void child_streams::make_pipe(int stream)
         {
             throw_os_error(names[0]);
         }
-        ours = std::make_shared<pipe_end>(std::move(writing), direction::write);
+        ours = std::move(writing);
         use_copy(stream, std::move(reading));
     }
     else
     {
-        ours = std::make_shared<pipe_end>(std::move(reading), direction::read);
+        ours = std::move(reading);
         use_copy(stream, std::move(writing));
     }
 }
@@ -110,7 +107,7 @@ void child_streams::make_pipe(int stream)
 void child_streams::use_copy(int stream, unique_fd fd)
 {
     auto& copy = copies_[std::size_t(stream)];
-    copy = quartet::detail::above_streams(std::move(fd));
+    copy = above_streams(std::move(fd));
     sources_[std::size_t(stream)] = copy.get();
 }
 
@@ -144,4 +141,4 @@ std::vector<int> passed_descriptors(std::vector<int> const& pass_fds)
     return result;
 }
 
-}  // namespace quartet::gevent::subprocess::detail
+}  // namespace quartet::detail

@@ -13,12 +13,8 @@
 #include <utility>
 #include <vector>
 
-namespace quartet::gevent::subprocess::detail {
+namespace quartet::detail {
 namespace {
-
-using quartet::detail::forks;
-using quartet::detail::own_process;
-using quartet::detail::short_mutex;
 
 /// Those of one process. In a forked child the parent's are left as they are, half changed perhaps.
 struct crowd
@@ -72,4 +68,4 @@ void reap_the_ended() noexcept
     std::erase_if(ours(), [](own_process& child) { return child.reap().has_value(); });
 }
 
-}  // namespace quartet::gevent::subprocess::detail
+}  // namespace quartet::detail

@@ -1,0 +1,63 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef QUARTET_SRC_ASYNCIO_SUBPROCESS_WATCHED_PROCESS_HPP
+#define QUARTET_SRC_ASYNCIO_SUBPROCESS_WATCHED_PROCESS_HPP
+
+#include <quartet/asyncio/detail/loop_call.hpp>
+#include <quartet/asyncio/detail/process_core.hpp>
+#include <quartet/detail/forks.hpp>
+
+#include <cstdint>
+
+#include "../../detail/loop/descriptor.hpp"
+#include "../../detail/own_process.hpp"
+
+namespace quartet::asyncio::detail {
+
+/// A child whose end its loop waits for. Has a reference to itself until it is reaped.
+/**
+ *     runs --its pidfd is readable--> reaped: who waits goes on
+ *       +--abandoned, or the loop is closed: killed --+
+ */
+class watched_process final : public process_core, private resident
+{
+public:
+    watched_process(
+        loop_core& loop,
+        quartet::detail::own_process child,
+        std::array<std::shared_ptr<stream_protocol>, 3> streams) noexcept;
+
+    loop_core& loop() const noexcept { return *loop_; }
+
+    void begin() noexcept;
+
+    pid_t pid() const noexcept override { return child_.pid(); }
+    std::optional<int> returncode() noexcept override;
+    void send_signal(int number) override;
+    void abandon() noexcept override;
+    std::shared_ptr<stream_protocol> const& stream(std::size_t number) const noexcept override
+    {
+        return streams_[number];
+    }
+
+private:
+    void look();
+    void ended() noexcept;
+    void settle() noexcept;
+    void loop_closed() noexcept override;
+
+    ref<loop_core> const loop_;
+    std::uint32_t const forks_ = quartet::detail::forks.load(std::memory_order_relaxed);
+    quartet::detail::own_process child_;
+    quartet::detail::watched_descriptor end_;  // a copy of its pidfd
+    std::optional<int> code_;
+    std::array<std::shared_ptr<stream_protocol>, 3> streams_;
+    bool is_kept_ = false;  // by itself
+    loop_call<watched_process, &watched_process::look> looks_{*this};
+};
+
+}  // namespace quartet::asyncio::detail
+
+#endif
