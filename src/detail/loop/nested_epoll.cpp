@@ -63,9 +63,14 @@ void nested_epoll::expect()
 void nested_epoll::forget(unsigned count) noexcept
 {
     waiting_ -= count;
+    disarm();
+}
+
+/// The io_context shall not run for what nobody waits for.
+void nested_epoll::disarm() noexcept
+{
     if (waiting_ == 0 && is_out_ && asio_ != nullptr)
     {
-        // The io_context shall not run for what nobody waits for.
         boost::system::error_code ignored;
         asio_->epoll.cancel(ignored);
     }
@@ -73,6 +78,7 @@ void nested_epoll::forget(unsigned count) noexcept
 
 void nested_epoll::arm()
 {
+    disarm();
     if (!is_out_ && waiting_ != 0)
     {
         asio_->epoll.async_wait(

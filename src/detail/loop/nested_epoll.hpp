@@ -32,7 +32,7 @@ public:
     /// Whether somebody waits.
     bool is_awaited() const noexcept { return waiting_ != 0; }
 
-    /// So that Asio waits.
+    /// So that Asio waits, if somebody does.
     void arm();
 
     /// Looks what has happened. @return whether something has.
@@ -66,7 +66,7 @@ protected:
     /// So many wait no more. Then Asio need not wait.
     void forget(unsigned count) noexcept;
 
-    /// So many were woken, who will wait again in most cases.
+    /// So many were woken, who will wait again in most cases. Before Asio is run, arm() is called.
     void delivered(unsigned count) noexcept { waiting_ -= count; }
 
 private:
@@ -75,6 +75,7 @@ private:
     void arrived(bool was_cancelled);
 
     bool is_armed_at_once() const noexcept;
+    void disarm() noexcept;
 
     event_loop& loop_;
     arming const arming_;
