@@ -19,6 +19,15 @@
 
 namespace quartet::asyncio {
 
+/// A protocol that fills a reader, from a pipe, say (Python: `asyncio.StreamReaderProtocol`).
+class StreamReaderProtocol : public detail::stream_protocol
+{
+public:
+    explicit StreamReaderProtocol(StreamReader const& reader) noexcept
+        : stream_protocol(reader.core())
+    {}
+};
+
 /// What open_connection() gives: `auto [reader, writer] = co_await ...`
 using Streams = std::pair<StreamReader, StreamWriter>;
 

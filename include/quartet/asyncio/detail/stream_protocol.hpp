@@ -20,7 +20,7 @@
 namespace quartet::asyncio::detail {
 
 /// A protocol that fills a reader, and knows who waits to write more.
-class QUARTET_DECL stream_protocol final : public Protocol
+class QUARTET_DECL stream_protocol : public Protocol
 {
 public:
     explicit stream_protocol(ref<reader_core> to) noexcept
