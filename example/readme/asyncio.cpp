@@ -7,6 +7,7 @@
 #include <iostream>
 
 namespace asyncio = quartet::asyncio;
+using asyncio::subprocess::PIPE;
 
 asyncio::Coroutine<int> square(int x)
 {
@@ -38,6 +39,19 @@ asyncio::Coroutine<void> amain()
         works.cancel();
     };
     co_await asyncio::with(asyncio::TaskGroup(), both);  // waits for all
+
+    auto echo = [](asyncio::StreamReader reader, asyncio::StreamWriter writer) -> asyncio::Coroutine<void> {
+        while (auto line = co_await reader.next()) writer.write("you said: " + *line);
+    };
+    auto server = co_await asyncio::start_server(echo, "127.0.0.1", 0);
+    auto [reader, writer] = co_await asyncio::open_connection(
+        "127.0.0.1", server.sockets().front().getsockname().port());
+    writer.write("hello\n");
+    std::cout << co_await reader.readline();
+
+    auto sort = co_await asyncio::create_subprocess_exec({.stdin_ = PIPE, .stdout_ = PIPE}, "sort", "-n");
+    auto [sorted, errors] = co_await sort.communicate("10\n2\n");
+    std::cout << sorted;
 }
 
 int main()
