@@ -60,6 +60,15 @@ private:
     int code_;
 };
 
+/// Ctrl-C has ended asyncio::run() (Python: `KeyboardInterrupt`, which is no `Exception` there).
+class QUARTET_TYPE_VISIBLE KeyboardInterrupt : public std::runtime_error
+{
+public:
+    KeyboardInterrupt()
+        : std::runtime_error("interrupted")
+    {}
+};
+
 /// The machine cannot tell what was asked for.
 class QUARTET_TYPE_VISIBLE NotImplementedError : public RuntimeError
 {

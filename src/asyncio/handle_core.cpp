@@ -25,6 +25,10 @@ handle_core::handle_core(loop_core& loop, std::function<void()> call)
 
 void handle_core::call_soon()
 {
+    if (loop_->is_closed())
+    {
+        return;
+    }
     intrusive_ptr_add_ref(this);
     loop_->schedule(*this);
 }
@@ -54,6 +58,11 @@ void handle_core::cancel() noexcept
 void handle_core::fire(quartet::detail::timer& which)
 {
     auto& self = static_cast<handle_core&>(which);
+    if (self.loop_->is_closed())
+    {
+        intrusive_ptr_release(&self);
+        return;
+    }
     self.loop_->schedule(self);
 }
 

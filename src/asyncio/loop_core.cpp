@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "../detail/loop/event_loop.hpp"
+#include "signal_handlers.hpp"
 #include "turn.hpp"
 
 namespace quartet::asyncio::detail {
@@ -90,6 +91,11 @@ bool loop_core::is_here() const noexcept
     return is_running_ && floor_ == event_loop::here();
 }
 
+boost::asio::io_context& loop_core::floor_io() const noexcept
+{
+    return floor_->io();
+}
+
 void loop_core::require_own_thread(char const* function) const
 {
     if (is_debug && floor_ != nullptr && is_running_ && floor_ != event_loop::here())
@@ -124,6 +130,7 @@ void loop_core::close()
         task->leaf_ = nullptr;
         task->cancel_itself("the event loop was closed");
     }
+    signals_ = nullptr;
     while (resident* const each = first_resident_)
     {
         leave(*each);
@@ -149,7 +156,7 @@ void loop_core::schedule(quartet::detail::runnable& what)
     {
         floor_->schedule(what);
     }
-    else
+    else if (!is_closed_)
     {
         aside_.push(what);
     }
@@ -163,7 +170,7 @@ void loop_core::schedule_first(quartet::detail::runnable& what)
     }
     else
     {
-        aside_.push(what);
+        schedule(what);
     }
 }
 

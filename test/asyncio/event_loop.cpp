@@ -199,3 +199,16 @@ BOOST_AUTO_TEST_CASE(tasks_of_a_loop_that_does_not_run_do_not_run)
     first.loop.run_until_complete(t);
     BOOST_TEST(has_run);
 }
+
+BOOST_AUTO_TEST_CASE(a_task_that_is_ready_when_its_loop_is_closed)
+{
+    auto const loop = asyncio::new_event_loop();
+    reports said(loop);
+    auto const ready = loop.create_task(turns(1000));
+    loop.run_until_complete(turns(3));
+    loop.close();
+    BOOST_TEST(ready.cancelled());
+    BOOST_TEST(said.messages == std::vector<std::string>{"Task was destroyed but it is pending!"});
+    asyncio::run(turns(3));  // the thread's loop has nothing of it any more
+    loop.set_exception_handler({});
+}

@@ -190,6 +190,27 @@ public:
     Coroutine<std::pair<std::string, std::string>>
     getnameinfo(address const& of, int flags = 0) const;
 
+    // --- signals ---
+
+    /// Calls a function in the loop when this process gets a signal, instead of the one before. By
+    /// Asio's signal_set: signals come together as one, and each loop that asks for a signal gets it.
+    /// In the thread of the loop; Python allows the main thread only. A forked child has the signal's
+    /// default again.
+    /// @throws ValueError if there is no such signal. @throws TypeError for no function.
+    /// @throws RuntimeError if it cannot be caught: SIGKILL, SIGSTOP; and in a process that was forked
+    /// while a loop had handlers.
+    void add_signal_handler(int number, std::function<void()> call) const
+    {
+        core_->add_signal_handler(number, std::move(call));
+    }
+
+    /// The signal has its default again, unless another loop has a handler. The end of the loop does so,
+    /// too. @return false if there was no handler.
+    bool remove_signal_handler(int number) const noexcept
+    {
+        return core_->remove_signal_handler(number);
+    }
+
     // --- errors ---
 
     /// Gets what nobody else hears of. None: it is printed on standard error.

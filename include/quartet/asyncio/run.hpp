@@ -5,6 +5,8 @@
 #ifndef QUARTET_ASYNCIO_RUN_HPP
 #define QUARTET_ASYNCIO_RUN_HPP
 
+#include <quartet/asyncio/detail/interrupt_guard.hpp>
+#include <quartet/asyncio/errors.hpp>
 #include <quartet/asyncio/event_loop.hpp>
 #include <quartet/asyncio/task.hpp>
 #include <quartet/detail/config.hpp>
@@ -44,13 +46,25 @@ public:
     ~Runner();
 
     /// Runs it, and what it starts, until it is done. Blocks the calling thread or greenlet.
-    /// @return its result. @throws what it throws. @throws RuntimeError in a task, and if closed.
+    /**
+     * In the main thread, if SIGINT has its default, the first Ctrl-C cancels it; the second one ends
+     * the process, as ever. Afterwards SIGINT is as before.
+     * @return its result. @throws what it throws. @throws KeyboardInterrupt if Ctrl-C has ended it.
+     * @throws RuntimeError in a task, and if closed.
+     */
     template <detail::awaitable A>
     auto run(A&& what)
     {
         EventLoop const loop = get_loop();
         require_may_run();
-        return loop.run_until_complete(std::forward<A>(what));
+        if constexpr (std::derived_from<std::decay_t<A>, future>)
+        {
+            return finish(what);
+        }
+        else
+        {
+            return finish(loop.create_task(std::forward<A>(what)));
+        }
     }
 
     /// Its loop, which is made when it is asked for first. @throws RuntimeError if closed.
@@ -62,6 +76,25 @@ public:
 
 private:
     void require_may_run() const;
+
+    template <class F>
+    static auto finish(F const& main)
+    {
+        detail::interrupt_guard const guard(main.core());
+        try
+        {
+            main.core().loop().run_until(main.core());
+            return main.result();
+        }
+        catch (CancelledError const&)
+        {
+            if (guard.has_cancelled())
+            {
+                throw KeyboardInterrupt();
+            }
+            throw;
+        }
+    }
 
     RunOptions options_;
     std::optional<EventLoop> loop_;
@@ -76,7 +109,8 @@ private:
  * @par Blocking
  * Blocks the calling thread or greenlet.
  *
- * @return the coroutine's result. @throws what it throws. @throws RuntimeError in a task.
+ * @return the coroutine's result. @throws what it throws. @throws KeyboardInterrupt if Ctrl-C has ended
+ * it; see Runner::run(). @throws RuntimeError in a task.
  */
 template <detail::awaitable A>
 auto run(A&& what, RunOptions options = {})

@@ -24,6 +24,10 @@ class mailbox;
 class waker;
 }  // namespace quartet::detail
 
+namespace boost::asio {
+class io_context;
+}
+
 namespace quartet::concurrent::futures {
 class ThreadPoolExecutor;
 }
@@ -142,7 +146,7 @@ public:
     /// Tasks that are not done are destroyed. @throws RuntimeError if it runs.
     void close();
 
-    /// On its thread.
+    /// On its thread. Nothing happens when it is closed.
     void schedule(quartet::detail::runnable& what);
     void schedule_first(quartet::detail::runnable& what);
     void set(quartet::detail::timer& which, clock::time_point at);
@@ -172,6 +176,10 @@ public:
     /// An exception that shall leave run(): SystemExit.
     void fail(std::exception_ptr with) noexcept;
 
+    /// @throws ValueError, TypeError, RuntimeError as EventLoop::add_signal_handler()
+    void add_signal_handler(int number, std::function<void()> call);
+    bool remove_signal_handler(int number) noexcept;
+
     /// Made when it is asked for.
     concurrent::futures::ThreadPoolExecutor& default_executor();
     void default_executor(std::unique_ptr<concurrent::futures::ThreadPoolExecutor> executor);
@@ -188,7 +196,10 @@ private:
     friend class task_core;
     friend class handle_core;
 
+    class signal_handlers;
+
     void bind();
+    boost::asio::io_context& floor_io() const noexcept;
     void begin_running();
     void take_arrivals();
 
@@ -203,6 +214,7 @@ private:
     task_core* first_task_ = nullptr;
     resident* first_resident_ = nullptr;
     std::unique_ptr<concurrent::futures::ThreadPoolExecutor> executor_;
+    std::unique_ptr<signal_handlers> signals_;
 
     mutable quartet::detail::short_mutex mutex_;  // guards the next two
     quartet::detail::mailbox* box_ = nullptr;     // null: nobody need be woken
