@@ -32,6 +32,12 @@ class QUARTET_TYPE_VISIBLE IndexError : public std::out_of_range
     using std::out_of_range::out_of_range;
 };
 
+/// What was looked for is not there.
+class QUARTET_TYPE_VISIBLE LookupError : public std::out_of_range
+{
+    using std::out_of_range::out_of_range;
+};
+
 /// A rule of a class was broken by its caller, such as joining a process that never started.
 class QUARTET_TYPE_VISIBLE AssertionError : public std::logic_error
 {

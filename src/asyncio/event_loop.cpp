@@ -5,6 +5,7 @@
 #include <quartet/asyncio/event_loop.hpp>
 #include <quartet/asyncio/future.hpp>
 #include <quartet/asyncio/task.hpp>
+#include <quartet/contextvars.hpp>
 #include <quartet/detail/deadline.hpp>
 #include <quartet/errors.hpp>
 
@@ -27,6 +28,17 @@ double Handle::when() const noexcept
 double EventLoop::time() const noexcept
 {
     return seconds(clock::now().time_since_epoch()).count();
+}
+
+void EventLoop::call_soon_threadsafe(std::function<void()> call) const
+{
+    if (auto context = quartet::detail::context_cell::copy_current())
+    {
+        contextvars::Context const here(std::move(context));
+        core_->call_soon_threadsafe([here, call = std::move(call)] { here.run(call); });
+        return;
+    }
+    core_->call_soon_threadsafe(std::move(call));
 }
 
 Handle EventLoop::call_soon(std::function<void()> call) const

@@ -26,12 +26,14 @@ public:
         , call_(std::move(call))
     {}
 
-    static void call_soon(detail::future_core& of, function call)
+    static void
+    call_soon(detail::future_core& of, function call, quartet::detail::context_slot context)
     {
         detail::ref<detail::handle_core> const made(new detail::handle_core(
             of.loop(), [call = std::move(call), self = detail::ref<detail::future_core>(&of)] {
                 call(self);
             }));
+        made->context(std::move(context));
         made->call_soon();
     }
 
@@ -41,12 +43,13 @@ private:
         std::unique_ptr<callback> const self(&static_cast<callback&>(which));
         if (what == news::done)
         {
-            call_soon(self->of_, std::move(self->call_));
+            call_soon(self->of_, std::move(self->call_), std::move(self->context_));
         }
     }
 
     detail::future_core& of_;
     function call_;
+    quartet::detail::context_slot context_ = quartet::detail::context_cell::copy_current();
 };
 
 }  // namespace
@@ -60,7 +63,7 @@ void future::call_when_done(callback::function call) const
 {
     if (done())
     {
-        callback::call_soon(*core_, std::move(call));
+        callback::call_soon(*core_, std::move(call), quartet::detail::context_cell::copy_current());
     }
     else
     {

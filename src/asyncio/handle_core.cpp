@@ -79,7 +79,7 @@ void handle_core::run(quartet::detail::runnable& which)
     {
         return;
     }
-    turn const mine(*self.loop_, nullptr);
+    turn const mine(*self.loop_, nullptr, &self.context_);
     try
     {
         call();

@@ -79,7 +79,7 @@ void task_core::step(quartet::detail::runnable& which)
 
 void task_core::run_step()
 {
-    turn const mine(loop(), this);
+    turn const mine(loop(), this, &context_);
     waits_in_ = nullptr;
     if (!has_begun_)
     {

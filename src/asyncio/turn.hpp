@@ -7,6 +7,7 @@
 
 #include <quartet/asyncio/detail/loop_core.hpp>
 #include <quartet/detail/agent.hpp>
+#include <quartet/detail/context_cell.hpp>
 
 #include <utility>
 
@@ -22,8 +23,11 @@ public:
         task_core* task = nullptr;  // null: a callback
     };
 
-    turn(loop_core& loop, task_core* task) noexcept
-        : before_(std::exchange(current, {&loop, task}))
+    /// @param context null: that of the greenlet or the thread.
+    turn(
+        loop_core& loop, task_core* task, quartet::detail::context_slot* context = nullptr) noexcept
+        : context_(context)
+        , before_(std::exchange(current, {&loop, task}))
     {
         if (loop.is_debug)
         {
@@ -49,6 +53,7 @@ public:
 private:
     void tell_if_slow() const noexcept;
 
+    quartet::detail::context_cell::scope const context_;
     who const before_;
     quartet::detail::agent::blocking const waits_block_;
     loop_core::clock::time_point began_;

@@ -60,6 +60,7 @@ greenlet_core::greenlet_core(GreenletOptions options)
     , forks_(quartet::detail::forks.load(std::memory_order_relaxed))
 {
     quartet::detail::fiber::require_size(stack_size_);
+    context = quartet::detail::context_cell::copy_current();
 }
 
 greenlet_core::greenlet_core(main_tag)

@@ -97,10 +97,7 @@ public:
     Handle call_soon(std::function<void()> call) const;
 
     /// The same from any thread, and it wakes the loop.
-    void call_soon_threadsafe(std::function<void()> call) const
-    {
-        core_->call_soon_threadsafe(std::move(call));
-    }
+    void call_soon_threadsafe(std::function<void()> call) const;
 
     /// Calls it after some time; a negative one counts as 0.
     Handle call_later(quartet::timeout delay, std::function<void()> call) const;

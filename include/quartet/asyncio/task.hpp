@@ -9,6 +9,7 @@
 #include <quartet/asyncio/detail/task_value.hpp>
 #include <quartet/asyncio/event_loop.hpp>
 #include <quartet/asyncio/future.hpp>
+#include <quartet/contextvars.hpp>
 
 #include <concepts>
 #include <exception>
@@ -27,6 +28,10 @@ struct TaskOptions
     /// Copied. None: "Task-1", "Task-2", ... (No std::string: where an aggregate that has one is made
     /// within an expression that awaits, g++ 12 destroys it twice.)
     std::string_view name = {};
+
+    /// In what it runs; it must live until the call has returned. Null: in a copy of that of its
+    /// maker.
+    contextvars::Context const* context = nullptr;
 
     /// Whether it runs at once, up to its first wait. None: as its loop has it.
     std::optional<bool> eager_start = {};
@@ -146,6 +151,10 @@ Task<T> start_task(loop_core& in, TaskOptions options, Coroutine<T> what)
     if (!options.name.empty())
     {
         core->name(std::string(options.name));
+    }
+    if (options.context != nullptr)
+    {
+        core->context(options.context->cell());
     }
     core->begin(options.eager_start.value_or(in.is_eager));
     return made;

@@ -10,6 +10,7 @@
 #include <quartet/asyncio/task.hpp>
 #include <quartet/concurrent/futures/future.hpp>
 #include <quartet/concurrent/futures/thread_pool_executor.hpp>
+#include <quartet/contextvars.hpp>
 
 #include <cstddef>
 #include <exception>
@@ -103,9 +104,27 @@ auto EventLoop::run_in_executor(std::nullptr_t, F&& f, Args&&... args) const
         core_->default_executor(), std::forward<F>(f), std::forward<Args>(args)...);
 }
 
+namespace detail {
+
+/// A function that is called in a context.
+template <class F>
+struct call_in_context
+{
+    template <class... Args>
+    decltype(auto) operator()(Args&&... args)
+    {
+        return context.run(call, std::forward<Args>(args)...);
+    }
+
+    contextvars::Context context;
+    F call;
+};
+
+}  // namespace detail
+
 /// Calls a function in a thread, and lets other tasks run meanwhile (Python: `asyncio.to_thread`).
 /**
- * In the default executor of the loop. To cancel who waits does not end the call. It begins at once,
+ * In the default executor of the loop, and in a copy of the caller's context. To cancel who waits does not end the call. It begins at once,
  * not when it is awaited.
  * @return a future of what it returns.
  */
@@ -113,7 +132,9 @@ template <class F, class... Args>
 auto to_thread(F&& f, Args&&... args)
 {
     return get_running_loop().run_in_executor(
-        nullptr, std::forward<F>(f), std::forward<Args>(args)...);
+        nullptr,
+        detail::call_in_context<std::decay_t<F>>{contextvars::copy_context(), std::forward<F>(f)},
+        std::forward<Args>(args)...);
 }
 
 /// Runs a coroutine in a loop that runs in another thread (Python: `asyncio.run_coroutine_threadsafe`).

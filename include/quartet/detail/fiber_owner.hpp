@@ -5,6 +5,8 @@
 #ifndef QUARTET_DETAIL_FIBER_OWNER_HPP
 #define QUARTET_DETAIL_FIBER_OWNER_HPP
 
+#include <quartet/detail/context_cell.hpp>
+
 namespace quartet::detail {
 
 class fiber;
@@ -13,6 +15,9 @@ class fiber;
 class fiber_owner
 {
 public:
+    /// That of its fiber.
+    context_slot context;
+
     /// Its fiber, when it is to run for the first time. Null: not now.
     virtual fiber* begin() noexcept = 0;
 

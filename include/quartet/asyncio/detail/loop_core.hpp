@@ -7,6 +7,7 @@
 
 #include <quartet/asyncio/detail/future_core.hpp>
 #include <quartet/detail/config.hpp>
+#include <quartet/detail/context_cell.hpp>
 #include <quartet/detail/run_queue.hpp>
 #include <quartet/detail/short_mutex.hpp>
 #include <quartet/detail/timer.hpp>
@@ -16,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace quartet::detail {
@@ -48,6 +50,9 @@ public:
     void call_at(std::chrono::steady_clock::time_point when);
     void cancel() noexcept;
 
+    /// The call runs in this, and not in a copy of that of who made the handle.
+    void context(quartet::detail::context_slot of) noexcept { context_ = std::move(of); }
+
     bool is_cancelled() const noexcept { return is_cancelled_; }
     std::chrono::steady_clock::time_point when() const noexcept { return when_; }
 
@@ -56,6 +61,7 @@ private:
     static void fire(quartet::detail::timer& which);
 
     ref<loop_core> loop_;
+    quartet::detail::context_slot context_ = quartet::detail::context_cell::copy_current();
     std::function<void()> call_;
     std::chrono::steady_clock::time_point when_{};
     bool is_cancelled_ = false;

@@ -8,6 +8,7 @@
 #include <quartet/asyncio/detail/frame_memory.hpp>
 #include <quartet/asyncio/detail/future_core.hpp>
 #include <quartet/detail/config.hpp>
+#include <quartet/detail/context_cell.hpp>
 #include <quartet/detail/run_queue.hpp>
 
 #include <cstddef>
@@ -15,6 +16,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace quartet::asyncio::detail {
 
@@ -108,6 +110,9 @@ public:
     /// Its next step would begin with this: where it is suspended. Null if it is done.
     promise_base* leaf() const noexcept { return leaf_; }
 
+    /// It runs in this from now on, and not in a copy of that of its maker.
+    void context(quartet::detail::context_slot of) noexcept { context_ = std::move(of); }
+
     /// Where it is, for who tells about tasks.
     char const* coroutine_name() const noexcept { return coroutine_name_; }
 
@@ -140,6 +145,7 @@ private:
     promise_base* leaf_ = nullptr;  // what goes on at the next step
     suspension* waits_in_ = nullptr;
     char const* coroutine_name_ = "";
+    quartet::detail::context_slot context_ = quartet::detail::context_cell::copy_current();
     std::unique_ptr<std::string> name_;  // null: "Task-<number>"
     std::uint32_t const number_;
     std::uint16_t cancels_ = 0;
