@@ -19,8 +19,6 @@ namespace quartet::asyncio::detail {
 
 using quartet::detail::event_loop;
 
-constinit thread_local turn::who turn::current;
-
 constinit thread_local loop_core* turn::innermost = nullptr;
 
 loop_core::loop_core()
@@ -33,7 +31,8 @@ loop_core::~loop_core() = default;
 
 loop_core* loop_core::running() noexcept
 {
-    return turn::current.loop != nullptr ? turn::current.loop : turn::innermost;
+    turn const* const now = turn::current();
+    return now != nullptr ? &now->loop() : turn::innermost;
 }
 
 loop_core& loop_core::require_running()

@@ -19,13 +19,13 @@ void turn::tell_if_slow() const noexcept
 {
     std::chrono::duration<double> const took = loop_core::clock::now() - began_;
     if (began_ != loop_core::clock::time_point() &&
-        took.count() >= current.loop->slow_callback_duration)
+        took.count() >= loop_.slow_callback_duration)
     {
         std::ostringstream text;
         text << "Executing "
-             << (current.task != nullptr ? current.task->describe() : std::string("a callback"))
+             << (task_ != nullptr ? task_->describe() : std::string("a callback"))
              << " took " << took.count() << " seconds";
-        current.loop->report({text.str(), nullptr, {}});
+        loop_.report({text.str(), nullptr, {}});
     }
 }
 

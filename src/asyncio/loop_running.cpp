@@ -80,7 +80,7 @@ void loop_core::run()
     {
         throw RuntimeError("This event loop is already running");
     }
-    if (turn::current.loop != nullptr)
+    if (turn::current() != nullptr)
     {
         throw RuntimeError("Cannot run the event loop while another loop is running");
     }

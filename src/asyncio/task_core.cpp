@@ -25,7 +25,8 @@ std::uint32_t next_number() noexcept
 
 task_core* task_core::running() noexcept
 {
-    return turn::current.task;
+    turn const* const now = turn::current();
+    return now != nullptr ? now->task() : nullptr;
 }
 
 task_core::task_core(loop_core& loop)
@@ -65,16 +66,14 @@ void task_core::schedule_first() noexcept
 void task_core::step(quartet::detail::runnable& which)
 {
     auto& self = static_cast<task_core&>(which);
-    if (!self.loop().admit(self))
+    if (self.loop().is_running())
     {
-        return;
+        self.run_step();
     }
-    if (self.loop().is_closed())
+    else if (self.loop().admit(self))
     {
-        intrusive_ptr_release(&self);  // close() has kept it for that
-        return;
+        intrusive_ptr_release(&self);  // the loop is closed: close() has kept it for that
     }
-    self.run_step();
 }
 
 void task_core::run_step()

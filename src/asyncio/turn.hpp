@@ -9,25 +9,18 @@
 #include <quartet/detail/agent.hpp>
 #include <quartet/detail/context_cell.hpp>
 
-#include <utility>
-
 namespace quartet::asyncio::detail {
 
 /// That a task or a callback of a loop runs in this thread; while it lives.
-class turn
+class turn : public quartet::detail::agent::blocking
 {
 public:
-    struct who
-    {
-        loop_core* loop = nullptr;
-        task_core* task = nullptr;  // null: a callback
-    };
-
-    /// @param context null: that of the greenlet or the thread.
+    /// @param task null: a callback. @param context null: that of the greenlet or the thread.
     turn(
         loop_core& loop, task_core* task, quartet::detail::context_slot* context = nullptr) noexcept
-        : context_(context)
-        , before_(std::exchange(current, {&loop, task}))
+        : blocking(context)
+        , loop_(loop)
+        , task_(task)
     {
         if (loop.is_debug)
         {
@@ -36,16 +29,17 @@ public:
     }
     ~turn()
     {
-        if (current.loop->is_debug)
+        if (loop_.is_debug)
         {
             tell_if_slow();
         }
-        current = before_;
     }
-    turn(turn const&) = delete;
-    turn& operator=(turn const&) = delete;
 
-    [[gnu::tls_model("initial-exec")]] static constinit thread_local who current;
+    /// The one that is on, or null. There is nothing else that blocks.
+    static turn* current() noexcept { return static_cast<turn*>(blocking::current()); }
+
+    loop_core& loop() const noexcept { return loop_; }
+    task_core* task() const noexcept { return task_; }
 
     /// The loop that has begun to run last in this thread, and others before it, in greenlets.
     [[gnu::tls_model("initial-exec")]] static constinit thread_local loop_core* innermost;
@@ -53,9 +47,8 @@ public:
 private:
     void tell_if_slow() const noexcept;
 
-    quartet::detail::context_cell::scope const context_;
-    who const before_;
-    quartet::detail::agent::blocking const waits_block_;
+    loop_core& loop_;
+    task_core* const task_;
     loop_core::clock::time_point began_;
 };
 

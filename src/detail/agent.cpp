@@ -11,7 +11,7 @@ namespace quartet::detail {
 
 constinit thread_local agent* agent::running_fiber = nullptr;
 constinit thread_local int agent::unpatched::count = 0;
-constinit thread_local int agent::blocking::count = 0;
+constinit thread_local agent::blocking* agent::blocking::innermost = nullptr;
 
 bool waker::claim() noexcept
 {

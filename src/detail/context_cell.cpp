@@ -12,13 +12,11 @@ namespace quartet::detail {
 
 std::atomic<bool> context_cell::is_used{false};
 
-constinit thread_local context_slot* context_cell::innermost = nullptr;
-
 context_slot& context_cell::current() noexcept
 {
-    if (innermost != nullptr)
+    if (auto const* const runs = agent::blocking::current(); runs && runs->context() != nullptr)
     {
-        return *innermost;
+        return *runs->context();
     }
     if (fiber_agent* const who = fiber_agent::running(); who != nullptr && who->owner() != nullptr)
     {

@@ -6,6 +6,7 @@
 #define QUARTET_DETAIL_AGENT_HPP
 
 #include <quartet/detail/config.hpp>
+#include <quartet/detail/context_cell.hpp>
 #include <quartet/detail/deadline.hpp>
 
 #include <atomic>
@@ -182,20 +183,35 @@ public:
         [[gnu::tls_model("initial-exec")]] static constinit thread_local int count;
     };
 
-    /// While it lives, a wait on the stack of the calling thread blocks the thread, although that may
-    /// be in a wait already, in which it runs its loop: in a task of asyncio, as in Python.
+    /// Something that runs on the stack of the calling thread, while it lives, and must not let others
+    /// run: a wait blocks the thread, although that may be in a wait already, in which it runs its
+    /// loop. A task of asyncio, as in Python.
     class blocking
     {
     public:
-        blocking() noexcept { ++count; }
-        ~blocking() { --count; }
+        /// @param context its own; null: it has none.
+        explicit blocking(context_slot* context = nullptr) noexcept
+            : before_(innermost)
+            , context_(context)
+        {
+            innermost = this;
+        }
+        ~blocking() { innermost = before_; }
         blocking(blocking const&) = delete;
         blocking& operator=(blocking const&) = delete;
 
-        static bool is_on() noexcept { return count != 0; }
+        static bool is_on() noexcept { return innermost != nullptr; }
+
+        /// Null if it is not on.
+        static blocking* current() noexcept { return innermost; }
+
+        context_slot* context() const noexcept { return context_; }
 
     private:
-        [[gnu::tls_model("initial-exec")]] static constinit thread_local int count;
+        [[gnu::tls_model("initial-exec")]] static constinit thread_local blocking* innermost;
+
+        blocking* const before_;
+        context_slot* const context_;
     };
 
 protected:

@@ -41,21 +41,6 @@ public:
     }
     static context_slot copy(context_slot const& of);
 
-    /// While it lives, the calling thread runs something that has a slot of its own, and does not wait.
-    class scope
-    {
-    public:
-        explicit scope(context_slot* of) noexcept
-            : before_(std::exchange(innermost, of))
-        {}
-        ~scope() { innermost = before_; }
-        scope(scope const&) = delete;
-        scope& operator=(scope const&) = delete;
-
-    private:
-        context_slot* const before_;
-    };
-
     /// The number of a new variable.
     static std::uint64_t new_variable() noexcept;
 
@@ -73,7 +58,6 @@ private:
     using values = std::vector<std::pair<std::uint64_t, value>>;
 
     static std::atomic<bool> is_used;
-    [[gnu::tls_model("initial-exec")]] static constinit thread_local context_slot* innermost;
 
     std::shared_ptr<values const> values_;
 };

@@ -142,17 +142,18 @@ private:
 
     static constexpr unsigned char most_depth = 32;
 
+    // These fill the end of the base class: a task is one of a million.
+    std::uint8_t depth_ : 6 = 0;  // how many have begun on each other's stack
+    bool must_cancel_ : 1 = false;
+    bool has_begun_ : 1 = false;
+    std::uint16_t cancels_ = 0;
+    std::uint32_t const number_;
     promise_base* leaf_ = nullptr;  // what goes on at the next step
     suspension* waits_in_ = nullptr;
     char const* coroutine_name_ = "";
     quartet::detail::context_slot context_ = quartet::detail::context_cell::copy_current();
     std::unique_ptr<std::string> name_;  // null: "Task-<number>"
-    std::uint32_t const number_;
-    std::uint16_t cancels_ = 0;
-    std::uint8_t depth_ = 0;  // how many have begun on each other's stack
-    bool must_cancel_ : 1 = false;
-    bool has_begun_ : 1 = false;
-    task_core* previous_ = nullptr;  // among those of the loop
+    task_core* previous_ = nullptr;      // among those of the loop
     task_core* next_ = nullptr;
 };
 
