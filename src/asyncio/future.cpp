@@ -14,28 +14,19 @@
 namespace quartet::asyncio {
 namespace {
 
-/// A function that is called soon after a future is done. Owns itself.
+/// A call that is made soon after a future is done. Owns itself.
 class callback final : public detail::done_node
 {
 public:
-    using function = std::function<void(detail::ref<detail::future_core>)>;
+    /// What the call gets; set when it is done, for until then it would keep the future.
+    using done = std::shared_ptr<detail::ref<detail::future_core>>;
 
-    callback(detail::future_core& of, function call)
+    callback(detail::future_core& of, detail::ref<detail::handle_core> call, done self)
         : done_node(&tell)
         , of_(of)
         , call_(std::move(call))
+        , self_(std::move(self))
     {}
-
-    static void
-    call_soon(detail::future_core& of, function call, quartet::detail::context_slot context)
-    {
-        detail::ref<detail::handle_core> const made(new detail::handle_core(
-            of.loop(), [call = std::move(call), self = detail::ref<detail::future_core>(&of)] {
-                call(self);
-            }));
-        made->context(std::move(context));
-        made->call_soon();
-    }
 
 private:
     static void tell(done_node& which, news what) noexcept
@@ -43,13 +34,14 @@ private:
         std::unique_ptr<callback> const self(&static_cast<callback&>(which));
         if (what == news::done)
         {
-            call_soon(self->of_, std::move(self->call_), std::move(self->context_));
+            *self->self_ = &self->of_;
+            self->call_->call_soon();
         }
     }
 
     detail::future_core& of_;
-    function call_;
-    quartet::detail::context_slot context_ = quartet::detail::context_cell::copy_current();
+    detail::ref<detail::handle_core> const call_;
+    done const self_;
 };
 
 }  // namespace
@@ -59,25 +51,30 @@ EventLoop future::get_loop() const
     return EventLoop(detail::ref<detail::loop_core>(&core_->loop()));
 }
 
-void future::call_when_done(callback::function call) const
+Handle future::call_when_done(std::function<void(detail::ref<detail::future_core>)> call) const
 {
+    auto const self = std::make_shared<detail::ref<detail::future_core>>();
+    detail::ref<detail::handle_core> const made(
+        new detail::handle_core(core_->loop(), [call = std::move(call), self] { call(*self); }));
     if (done())
     {
-        callback::call_soon(*core_, std::move(call), quartet::detail::context_cell::copy_current());
+        *self = core_;
+        made->call_soon();
     }
     else
     {
-        core_->add(*new callback(*core_, std::move(call)));
+        core_->add(*new callback(*core_, made, self));
     }
+    return Handle(made);
 }
 
-void future::add_done_callback(std::function<void()> call) const
+Handle future::add_done_callback(std::function<void()> call) const
 {
     if (call == nullptr)
     {
         throw TypeError("add_done_callback: callback is empty");
     }
-    call_when_done([call = std::move(call)](detail::ref<detail::future_core>) { call(); });
+    return call_when_done([call = std::move(call)](detail::ref<detail::future_core>) { call(); });
 }
 
 bool future::wait(quartet::timeout limit) const

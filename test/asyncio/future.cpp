@@ -113,3 +113,21 @@ BOOST_AUTO_TEST_CASE(a_future_of_another_loop_cannot_be_awaited)
     auto body = [](Future<> of) -> Coroutine<void> { co_await of; };
     BOOST_CHECK_THROW(asyncio::run(body(f)), quartet::RuntimeError);
 }
+
+BOOST_AUTO_TEST_CASE(a_done_callback_is_taken_back)
+{
+    auto body = []() -> Coroutine<void> {
+        asyncio::Future<int> const f;
+        std::vector<int> called;
+        auto const first = f.add_done_callback([&] { called.push_back(1); });
+        f.add_done_callback([&](asyncio::Future<int> const& of) { called.push_back(of.result()); });
+        auto const third = f.add_done_callback([&] { called.push_back(3); });
+        first.cancel();
+        f.set_result(2);
+        third.cancel();  // it is done, but not called yet
+        co_await turns(2);
+        BOOST_TEST(called == std::vector<int>{2});
+        BOOST_TEST(first.cancelled());
+    };
+    asyncio::run(body());
+}

@@ -59,7 +59,8 @@ public:
 
     /// Calls a function in the loop, soon after it is done, or soon if it is: in the order in which
     /// they were added. (Python's functions get the future; those of Future may.)
-    void add_done_callback(std::function<void()> callback) const;
+    /// @return its cancel() takes it back (Python: `remove_done_callback`).
+    Handle add_done_callback(std::function<void()> callback) const;
 
     /// Waits until it is done, in a greenlet, or on the thread's own stack outside of tasks. Runs the
     /// loop if nobody does. A task awaits it instead.
@@ -77,7 +78,7 @@ public:
     detail::future_core& core() const noexcept { return *core_; }
 
 protected:
-    void call_when_done(std::function<void(detail::ref<detail::future_core>)> callback) const;
+    Handle call_when_done(std::function<void(detail::ref<detail::future_core>)> callback) const;
 
     detail::ref<detail::future_core> core_;
 };
@@ -143,10 +144,10 @@ public:
 
     /// As in future; the function may take the future.
     template <class F>
-    requires std::invocable<F&, Future const&>
-    void add_done_callback(F callback) const
+    requires std::invocable<F&, Future const&> Handle add_done_callback(F callback)
+    const
     {
-        call_when_done(
+        return call_when_done(
             [callback = std::move(callback)](detail::ref<detail::future_core> self) mutable {
                 callback(Future(std::move(self)));
             });

@@ -94,10 +94,10 @@ public:
 
     /// As that of Future, with the task.
     template <class F>
-    requires std::invocable<F&, Task const&>
-    void add_done_callback(F callback) const
+    requires std::invocable<F&, Task const&> Handle add_done_callback(F callback)
+    const
     {
-        this->call_when_done(
+        return this->call_when_done(
             [callback = std::move(callback)](detail::ref<detail::future_core> self) mutable {
                 callback(Task(std::move(self)));
             });
