@@ -15,6 +15,7 @@
 #include <quartet/asyncio/event_loop.hpp>
 #include <quartet/asyncio/future.hpp>
 #include <quartet/asyncio/gather.hpp>
+#include <quartet/asyncio/graph.hpp>
 #include <quartet/asyncio/greenlet.hpp>
 #include <quartet/asyncio/lock.hpp>
 #include <quartet/asyncio/protocol.hpp>

@@ -21,11 +21,16 @@ public:
     /// What the call gets; set when it is done, for until then it would keep the future.
     using done = std::shared_ptr<detail::ref<detail::future_core>>;
 
-    callback(detail::future_core& of, detail::ref<detail::handle_core> call, done self)
-        : done_node(&tell)
+    callback(
+        detail::future_core& of,
+        detail::ref<detail::handle_core> call,
+        done self,
+        detail::future_core* awaited_by)
+        : done_node(how)
         , of_(of)
         , call_(std::move(call))
         , self_(std::move(self))
+        , awaited_by_(awaited_by)
     {}
 
 private:
@@ -39,9 +44,16 @@ private:
         }
     }
 
+    static detail::future_core* waiter(done_node const& which) noexcept
+    {
+        return static_cast<callback const&>(which).awaited_by_;
+    }
+    static constexpr kind how{&tell, &waiter};
+
     detail::future_core& of_;
     detail::ref<detail::handle_core> const call_;
     done const self_;
+    detail::future_core* const awaited_by_;
 };
 
 }  // namespace
@@ -51,7 +63,9 @@ EventLoop future::get_loop() const
     return EventLoop(detail::ref<detail::loop_core>(&core_->loop()));
 }
 
-Handle future::call_when_done(std::function<void(detail::ref<detail::future_core>)> call) const
+Handle future::call_when_done(
+    std::function<void(detail::ref<detail::future_core>)> call,
+    detail::future_core* awaited_by) const
 {
     auto const self = std::make_shared<detail::ref<detail::future_core>>();
     detail::ref<detail::handle_core> const made(
@@ -63,7 +77,7 @@ Handle future::call_when_done(std::function<void(detail::ref<detail::future_core
     }
     else
     {
-        core_->add(*new callback(*core_, made, self));
+        core_->add(*new callback(*core_, made, self, awaited_by));
     }
     return Handle(made);
 }
@@ -109,19 +123,25 @@ bool future::wait(quartet::timeout limit) const
     struct waiter : detail::done_node
     {
         waiter(detail::future_core& which, quartet::detail::waker whose) noexcept
-            : done_node([](done_node& self, news) noexcept {
-                auto& told = static_cast<waiter&>(self).who;
-                if (told.claim())
-                {
-                    told.resume();
-                }
-            })
+            : done_node(how())
             , of(which)
             , who(whose)
         {
             of.add(*this);
         }
         ~waiter() { of.remove(*this); }
+
+        static kind const& how() noexcept
+        {
+            static constexpr kind resumes{[](done_node& self, news) noexcept {
+                auto& told = static_cast<waiter&>(self).who;
+                if (told.claim())
+                {
+                    told.resume();
+                }
+            }};
+            return resumes;
+        }
         detail::future_core& of;
         quartet::detail::waker who;
     };

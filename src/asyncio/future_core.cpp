@@ -23,7 +23,7 @@ future_core::~future_core()
     {
         done_node& each = *last_->next_;
         remove(each);
-        each.tell_(each, done_node::news::dropped);
+        each.kind_->tell(each, done_node::news::dropped);
     }
 }
 
@@ -147,7 +147,7 @@ void future_core::end(phase how) noexcept
     {
         done_node& each = *last_->next_;
         remove(each);
-        each.tell_(each, done_node::news::done);
+        each.kind_->tell(each, done_node::news::done);
     }
 }
 
@@ -199,7 +199,23 @@ void future_wait::begin(task_core& task)
 
 bool future_wait::cancel(suspension& which, std::string const& message)
 {
-    return static_cast<future_wait&>(which).of_->cancel(message);
+    auto& self = static_cast<future_wait&>(which);
+    if (self.of_->cancel(message))
+    {
+        return true;
+    }
+    if (!self.of_->is_done())
+    {
+        // Tasks that await each other: one of them has to begin.
+        self.of_->remove(self);
+        self.task_->schedule();
+    }
+    return false;
+}
+
+future_core* future_wait::waiter(done_node const& which) noexcept
+{
+    return static_cast<future_wait const&>(which).task_;
 }
 
 void future_wait::tell(done_node& which, news) noexcept

@@ -38,6 +38,11 @@ void gather_core::child::tell(done_node& which, news) noexcept
     self.whose_->child_done(*self.of);
 }
 
+future_core* gather_core::child::waiter(done_node const& which) noexcept
+{
+    return static_cast<child const&>(which).whose_;
+}
+
 bool gather_core::cancel(std::string const& message)
 {
     if (is_done())

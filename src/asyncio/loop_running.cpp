@@ -134,14 +134,20 @@ void loop_core::run_until_stopped(future_core& done)
     struct stopper : done_node
     {
         explicit stopper(future_core& of) noexcept
-            : done_node([](done_node& which, news) noexcept {
-                static_cast<stopper&>(which).of_.loop().stop();
-            })
+            : done_node(how())
             , of_(of)
         {
             of_.add(*this);
         }
         ~stopper() { of_.remove(*this); }
+
+        static kind const& how() noexcept
+        {
+            static constexpr kind stops{[](done_node& which, news) noexcept {
+                static_cast<stopper&>(which).of_.loop().stop();
+            }};
+            return stops;
+        }
         future_core& of_;
     };
     if (&done.loop() != this)

@@ -137,12 +137,15 @@ void task_core::end_with(std::exception_ptr error)
 
 bool task_core::cancel(std::string const& message)
 {
-    if (is_done())
+    if (is_done() || is_in_cancel_)
     {
         return false;
     }
     ++cancels_;
-    if (waits_in_ != nullptr && waits_in_->cancel(message))
+    is_in_cancel_ = true;
+    bool const is_passed_on = waits_in_ != nullptr && waits_in_->cancel(message);
+    is_in_cancel_ = false;
+    if (is_passed_on)
     {
         return true;
     }

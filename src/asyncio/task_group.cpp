@@ -82,7 +82,9 @@ void TaskGroup::add(future const& made)
 {
     // Like Python's, in a turn of its own: those that fail in the same round are all heard of.
     state_->members.push_back(made);
-    made.add_done_callback([group = state_, made] { group->ended(made); });
+    made.call_when_done(
+        [group = state_, made](ref<detail::future_core>) { group->ended(made); },
+        state_->parent.get());
 }
 
 void TaskGroup::enter()

@@ -13,16 +13,24 @@ namespace quartet::asyncio::detail {
 struct wait_core::member : done_node
 {
     member(wait_core& whose, future_core& which, std::size_t its_number, bool decides)
-        : done_node([](done_node& self, news) noexcept {
-            auto& told = static_cast<member&>(self);
-            told.in.count(told);
-        })
+        : done_node(how)
         , in(whose)
         , of(&which)
         , number(its_number)
         , is_decisive_if_failed(decides)
     {}
     ~member() { of->remove(*this); }
+
+    static void tell(done_node& which, news) noexcept
+    {
+        auto& told = static_cast<member&>(which);
+        told.in.count(told);
+    }
+    static future_core* waiter(done_node const& which) noexcept
+    {
+        return static_cast<member const&>(which).in.waiter_.get();
+    }
+    static constexpr kind how{&tell, &waiter};
 
     wait_core& in;
     ref<future_core> const of;

@@ -77,9 +77,13 @@ public:
     /// For what knows more of futures.
     detail::future_core& core() const noexcept { return *core_; }
 
-protected:
-    Handle call_when_done(std::function<void(detail::ref<detail::future_core>)> callback) const;
+    /// The same as add_done_callback(). @param awaited_by who goes on then, for who asks; it lives as
+    /// long as the callback.
+    Handle call_when_done(
+        std::function<void(detail::ref<detail::future_core>)> callback,
+        detail::future_core* awaited_by = nullptr) const;
 
+protected:
     detail::ref<detail::future_core> core_;
 };
 

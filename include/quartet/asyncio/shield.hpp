@@ -25,7 +25,8 @@ auto shield(A&& what)
     Future<value> const inner(
         detail::ref<detail::future_core>(&ensure_future(std::forward<A>(what)).core()));
     Future<value> const outer(inner.get_loop());
-    inner.add_done_callback([outer](Future<value> const& ended) {
+    auto const pass_on = [outer](detail::ref<detail::future_core> core) {
+        Future<value> const ended(std::move(core));
         if (outer.done())
         {
             return;  // cancelled; the inner one reports what nobody has asked for
@@ -46,7 +47,8 @@ auto shield(A&& what)
         {
             outer.set_result(ended.result());
         }
-    });
+    };
+    inner.call_when_done(pass_on, &outer.core());
     return outer;
 }
 

@@ -76,7 +76,7 @@ class QUARTET_DECL future_wait : public awaiter_tag, private suspension, private
 public:
     explicit future_wait(ref<future_core> of) noexcept
         : suspension(&cancel)
-        , done_node(&tell)
+        , done_node(how)
         , of_(std::move(of))
     {}
     ~future_wait();
@@ -105,6 +105,8 @@ private:
     void begin(task_core& task);
     static bool cancel(suspension& which, std::string const& message);
     static void tell(done_node& which, news what) noexcept;
+    static future_core* waiter(done_node const& which) noexcept;
+    static constexpr kind how{&tell, &waiter};
 
     ref<future_core> of_;
     task_core* task_ = nullptr;

@@ -14,6 +14,7 @@
 
 namespace quartet::asyncio::detail {
 
+class future_core;
 class loop_core;
 
 /// One who is told of the end of a future. Lies where its owner likes, who takes it out in time.
@@ -26,8 +27,17 @@ public:
         dropped,  ///< the future is destroyed without an outcome: only for nodes that own themselves
     };
 
-    explicit done_node(void (*tell)(done_node&, news) noexcept) noexcept
-        : tell_(tell)
+    /// What those of a class have in common.
+    struct kind
+    {
+        void (*tell)(done_node&, news) noexcept;
+
+        /// The task, or the future, that goes on then; null: none. For who asks who awaits whom.
+        future_core* (*waiter)(done_node const&) noexcept = nullptr;
+    };
+
+    explicit done_node(kind const& of) noexcept
+        : kind_(&of)
     {}
     done_node(done_node const&) = delete;
     done_node& operator=(done_node const&) = delete;
@@ -37,7 +47,7 @@ public:
 private:
     friend class future_core;
 
-    void (*tell_)(done_node&, news) noexcept;
+    kind const* kind_;
     done_node* previous_ = nullptr;
     done_node* next_ = nullptr;
     bool is_linked_ = false;
@@ -95,6 +105,28 @@ public:
     /// Tells the node when this is done. Of one that is not.
     void add(done_node& whom) noexcept;
     void remove(done_node& whom) noexcept;
+
+    /// Calls a function with each that awaits it.
+    template <class F>
+    void for_each_waiter(F function) const
+    {
+        if (last_ == nullptr)
+        {
+            return;
+        }
+        done_node const* each = last_;
+        do
+        {
+            each = each->next_;
+            if (each->kind_->waiter != nullptr)
+            {
+                if (future_core* const who = each->kind_->waiter(*each))
+                {
+                    function(*who);
+                }
+            }
+        } while (each != last_);
+    }
 
     /// Where its value lies, for who knows the type: a std::optional.
     virtual void* slot() noexcept { return nullptr; }

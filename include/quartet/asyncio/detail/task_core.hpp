@@ -146,7 +146,8 @@ private:
     std::uint8_t depth_ : 6 = 0;  // how many have begun on each other's stack
     bool must_cancel_ : 1 = false;
     bool has_begun_ : 1 = false;
-    std::uint16_t cancels_ = 0;
+    std::uint16_t cancels_ : 15 = 0;
+    bool is_in_cancel_ : 1 = false;
     std::uint32_t const number_;
     promise_base* leaf_ = nullptr;  // what goes on at the next step
     suspension* waits_in_ = nullptr;
