@@ -13,10 +13,10 @@
 #include <utility>
 
 #include "../../detail/os_error.hpp"
-#include "../turn.hpp"
 #include "lookup.hpp"
 #include "scratch.hpp"
 #include "socket_name.hpp"
+#include "tell_protocol.hpp"
 
 namespace quartet::asyncio {
 namespace detail {
@@ -43,21 +43,9 @@ datagram_transport::datagram_transport(
 template <class Call>
 void datagram_transport::tell(char const* function, Call call) noexcept
 {
-    auto const to = protocol_;
-    turn const mine(*loop_, nullptr);
-    try
+    auto const to = protocol_;  // it may be replaced meanwhile
+    if (auto const error = tell_protocol(*loop_, function, [&] { call(*to); }))
     {
-        call(*to);
-    }
-    catch (SystemExit const&)
-    {
-        loop_->fail(std::current_exception());
-    }
-    catch (...)
-    {
-        auto const error = std::current_exception();
-        loop_->report(
-            {"Fatal error: protocol." + std::string(function) + "() call failed.", error, {}});
         end(error);
     }
 }

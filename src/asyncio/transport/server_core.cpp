@@ -102,47 +102,24 @@ void server_core::accepted(quartet::detail::unique_fd connection) noexcept
     }
 }
 
-void server_core::made(transport_core& connection) noexcept
-{
-    connection.next_ = first_;
-    if (first_ != nullptr)
-    {
-        first_->previous_ = &connection;
-    }
-    first_ = &connection;
-}
-
 void server_core::lost(transport_core& connection) noexcept
 {
-    (connection.previous_ != nullptr ? connection.previous_->next_ : first_) = connection.next_;
-    if (connection.next_ != nullptr)
-    {
-        connection.next_->previous_ = connection.previous_;
-    }
+    connections_.erase(&connection);
     tell_if_closed();
 }
 
 void server_core::tell_if_closed() noexcept
 {
-    if (is_closed_ && first_ == nullptr)
+    if (is_closed_ && connections_.empty())
     {
         waiters_.grant_all();
     }
 }
 
-std::vector<ref<transport_core>> server_core::clients() const
-{
-    std::vector<ref<transport_core>> all;
-    for (transport_core* each = first_; each != nullptr; each = each->next_)
-    {
-        all.emplace_back(each);
-    }
-    return all;
-}
-
+// What is closed tells of it in a turn of its own.
 void server_core::close_clients()
 {
-    for (auto const& each : clients())
+    for (transport_core* const each : connections_)
     {
         each->close();
     }
@@ -150,9 +127,9 @@ void server_core::close_clients()
 
 void server_core::abort_clients() noexcept
 {
-    for (transport_core* each = first_; each != nullptr; each = each->next_)
+    for (transport_core* const each : connections_)
     {
-        each->abort();  // which tells of it later
+        each->abort();
     }
 }
 
@@ -160,7 +137,7 @@ void server_core::abort_clients() noexcept
 
 Coroutine<void> server_core::wait_closed(ref<server_core> self)
 {
-    if (!self->is_closed_ || self->first_ != nullptr)
+    if (!self->is_closed_ || !self->connections_.empty())
     {
         co_await granted(self->waiters_);
     }

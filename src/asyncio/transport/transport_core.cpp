@@ -14,8 +14,8 @@
 #include <utility>
 
 #include "../../detail/os_error.hpp"
-#include "../turn.hpp"
 #include "socket_name.hpp"
+#include "tell_protocol.hpp"
 
 namespace quartet::asyncio::detail {
 namespace {
@@ -62,20 +62,8 @@ template <class Call>
 void transport_core::tell(char const* function, Call call) noexcept
 {
     auto const to = protocol_;  // it may be replaced meanwhile
-    turn const mine(*loop_, nullptr);
-    try
+    if (auto const error = tell_protocol(*loop_, function, [&] { call(*to); }))
     {
-        call(*to);
-    }
-    catch (SystemExit const&)
-    {
-        loop_->fail(std::current_exception());
-    }
-    catch (...)
-    {
-        auto const error = std::current_exception();
-        loop_->report(
-            {"Fatal error: protocol." + std::string(function) + "() call failed.", error, {}});
         end(error);
     }
 }
@@ -373,10 +361,10 @@ address transport_core::peername() const
     return name_of(fileno(), &::getpeername, "peername");
 }
 
-void transport_core::belongs_to(server_core& server) noexcept
+void transport_core::belongs_to(server_core& server)
 {
-    server_ = &server;
     server.made(*this);
+    server_ = &server;
 }
 
 }  // namespace quartet::asyncio::detail

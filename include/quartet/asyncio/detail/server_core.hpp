@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,18 +56,17 @@ public:
     // --- for acceptors and transports ---
 
     void accepted(quartet::detail::unique_fd connection) noexcept;
-    void made(transport_core& connection) noexcept;
+    void made(transport_core& connection) { connections_.insert(&connection); }
     void lost(transport_core& connection) noexcept;
 
 private:
-    std::vector<ref<transport_core>> clients() const;
     void tell_if_closed() noexcept;
 
     ref<loop_core> const loop_;
     maker connection_;
     int const backlog_;
     std::vector<ref<acceptor>> acceptors_;
-    transport_core* first_ = nullptr;
+    std::set<transport_core*> connections_;
     bool is_serving_ = false;
     bool is_closed_ = false;
     ref<future_core> forever_;  // null: nobody is in serve_forever()

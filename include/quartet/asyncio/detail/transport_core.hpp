@@ -70,7 +70,7 @@ public:
     address peername() const;
 
     /// The connection is one of a server's, until it is over.
-    void belongs_to(server_core& server) noexcept;
+    void belongs_to(server_core& server);
     ref<server_core> const& server() const noexcept { return server_; }
 
     /// Its descriptor, for another transport. It is over then, and tells nobody.
@@ -109,8 +109,6 @@ protected:
     void settle() noexcept;
 
 private:
-    friend class server_core;
-
     enum class state
     {
         open,
@@ -170,8 +168,6 @@ private:
     std::exception_ptr error_;
     loop_call<transport_core, &transport_core::tell_lost> tells_lost_{*this};
     ref<server_core> server_;  // null: of none
-    transport_core* previous_ = nullptr;
-    transport_core* next_ = nullptr;
 };
 
 }  // namespace quartet::asyncio::detail
