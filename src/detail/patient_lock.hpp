@@ -13,17 +13,10 @@
 
 namespace quartet::detail {
 
-/// Locks a mutex between processes that is held for less than a microsecond, by trying.
-/**
- * glibc's robust mutexes tell that their owner died, but one must not sleep on them. A sleeper that
- * was woken and is killed before it has the mutex takes the wake-up with it, if meanwhile somebody
- * else has locked it without noticing that there are sleepers. The next contention would wake the
- * others; in a message_queue that was replaced there is none, and they would sleep for ever. (It
- * took some hundred kills to see it.)
- * @return false when it was locked for all of a second: its owner is stopped, not dead.
- */
-template <class Mutex>
-bool lock_patiently(Mutex& mutex)
+/// Tries again and again what another process lets come true within a microsecond.
+/** @return false when it did not for all of a second: that process is stopped. */
+template <class Try>
+bool try_patiently(Try try_once)
 {
     constexpr int spinning = 20;  // some 10 us
     constexpr int yielding = spinning + 20;
@@ -31,7 +24,7 @@ bool lock_patiently(Mutex& mutex)
     agent::unpatched const blocking;
     for (int round = 0; round < sleeping; ++round)
     {
-        if (mutex.try_lock())
+        if (try_once())
         {
             return true;
         }
@@ -44,7 +37,7 @@ bool lock_patiently(Mutex& mutex)
         }
         else if (round < yielding)
         {
-            ::sched_yield();  // its owner may have been preempted
+            ::sched_yield();  // that process may have been preempted
         }
         else
         {
@@ -53,6 +46,21 @@ bool lock_patiently(Mutex& mutex)
         }
     }
     return false;
+}
+
+/// Locks a mutex between processes that is held for less than a microsecond, by trying.
+/**
+ * glibc's robust mutexes tell that their owner died, but one must not sleep on them. A sleeper that
+ * was woken and is killed before it has the mutex takes the wake-up with it, if meanwhile somebody
+ * else has locked it without noticing that there are sleepers. The next contention would wake the
+ * others; in a message_queue that was replaced there is none, and they would sleep for ever. (It
+ * took some hundred kills to see it.)
+ * @return false when it was locked for all of a second: its owner is stopped, not dead.
+ */
+template <class Mutex>
+bool lock_patiently(Mutex& mutex)
+{
+    return try_patiently([&mutex] { return mutex.try_lock(); });
 }
 
 }  // namespace quartet::detail

@@ -6,7 +6,6 @@
 #define QUARTET_TEST_SUPPORT_ASLEEP_HPP
 
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <sys/types.h>
 
@@ -14,16 +13,21 @@
 
 namespace quartet_test {
 
-/// Waits until a process of one thread sleeps in the kernel: until it is in the wait that it
-/// announced, if nothing else on its way there can sleep.
+/// Whether a thread, or a process of one thread, sleeps in the kernel.
+inline bool is_asleep(pid_t pid)
+{
+    std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+    std::string text;
+    std::getline(file, text);  // nothing of one that has just ended
+    auto const end_of_name = text.rfind(')');
+    return end_of_name != std::string::npos && text.at(end_of_name + 2) == 'S';
+}
+
+/// Waits until it does: until it is in the wait that it announced, if nothing else on its way
+/// there can sleep.
 inline void until_asleep(pid_t pid)
 {
-    poll_until([pid] {
-        std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-        std::string const text{std::istreambuf_iterator<char>(file), {}};
-        auto const end_of_name = text.rfind(')');
-        return end_of_name != std::string::npos && text.at(end_of_name + 2) == 'S';
-    });
+    poll_until([pid] { return is_asleep(pid); });
 }
 
 }  // namespace quartet_test

@@ -21,9 +21,12 @@
 #include <unistd.h>
 #include <vector>
 
+#include "send_signal.hpp"
+
 namespace quartet_test {
 
-/// Kills this process where it is about to do one store too many into memory that it shares through /dev/shm.
+/// Kills or stops this process where it is about to do one store too many into memory that it
+/// shares through /dev/shm. After a stop it goes on at full speed.
 /**
  * That memory is made read-only, so that each store faults. The handler lets it through, and has
  * the processor trap after that one instruction, where the memory becomes read-only again. Far
@@ -32,9 +35,10 @@ namespace quartet_test {
 class store_limit
 {
 public:
-    static void start(int limit)
+    static void start(int limit, int signal)
     {
         left_ = limit;
+        signal_ = signal;
         parts_ = shared_parts();
         handle(SIGSEGV, on_fault);
         handle(SIGTRAP, on_trap);
@@ -47,7 +51,7 @@ public:
         protect(PROT_READ | PROT_WRITE);
         if (left_ == 0)
         {
-            ::kill(::getpid(), SIGKILL);
+            send();
         }
     }
 
@@ -103,13 +107,20 @@ private:
                 protect(PROT_READ | PROT_WRITE);
                 if (left_ == 0)
                 {
-                    ::kill(::getpid(), SIGKILL);
+                    send();
+                    return;
                 }
                 set_trap(context, true);
                 return;
             }
         }
         ::signal(SIGSEGV, SIG_DFL);  // a true one
+    }
+
+    static void send()
+    {
+        left_ = -1;
+        ::kill(::getpid(), signal_);
     }
 
     static void on_trap(int, siginfo_t*, void* context)
@@ -128,28 +139,88 @@ private:
 
     static inline std::vector<part> parts_;
     static inline int left_ = 0;
+    static inline int signal_ = SIGKILL;
 };
 
-/// Runs `operation` in a forked child, and kills the child right after its `store`th store into
-/// shared memory; store 0 is before the first.
-/// @return whether it was killed, and did not end before.
-inline bool kill_after_store(
-    int store, std::function<void()> const& approach, std::function<void()> const& operation)
+/// A forked child that runs `operation` and exits with what it returns. It gets the signal right
+/// after its `store`th store into shared memory; store 0 is before the first.
+inline pid_t fork_with_limit(
+    int store,
+    int signal,
+    std::function<void()> const& approach,
+    std::function<int()> const& operation)
 {
     pid_t const pid = ::fork();
     if (pid == 0)
     {
         approach();
-        store_limit::start(store);
-        operation();
+        store_limit::start(store, signal);
+        int const code = operation();
         store_limit::end();
-        ::_exit(0);
+        ::_exit(code);
     }
+    return pid;
+}
+
+/// What became of a child that has ended or, with WUNTRACED, stopped.
+inline int status_of(pid_t pid, int options = 0)
+{
     int status = 0;
-    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR)
+    while (::waitpid(pid, &status, options) < 0 && errno == EINTR)
     {}
+    return status;
+}
+
+/// Kills a process right after its `store`th store.
+/// @return whether it was killed, and did not end before.
+inline bool kill_after_store(
+    int store, std::function<void()> const& approach, std::function<void()> const& operation)
+{
+    int const status = status_of(fork_with_limit(store, SIGKILL, approach, [&operation] {
+        operation();
+        return 0;
+    }));
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
+
+/// A process that is stopped right after its `store`th store, unless it has ended before.
+class stopped_midway
+{
+public:
+    stopped_midway(
+        int store, std::function<void()> const& approach, std::function<int()> const& operation)
+        : pid_(fork_with_limit(store, SIGSTOP, approach, operation))
+        , status_(status_of(pid_, WUNTRACED))
+    {}
+    ~stopped_midway()
+    {
+        if (is_stopped())
+        {
+            send_signal(pid_, SIGKILL);
+            status_of(pid_);
+        }
+    }
+    stopped_midway(stopped_midway const&) = delete;
+    stopped_midway& operator=(stopped_midway const&) = delete;
+
+    bool is_stopped() const { return WIFSTOPPED(status_); }
+
+    void go_on() { send_signal(pid_, SIGCONT); }
+
+    /// What the operation returned; minus 1 if it was killed.
+    int wait()
+    {
+        if (is_stopped())
+        {
+            status_ = status_of(pid_);
+        }
+        return WIFEXITED(status_) ? WEXITSTATUS(status_) : -1;
+    }
+
+private:
+    pid_t pid_;
+    int status_;
+};
 
 /// For each store that the operation does: prepares anew, kills a process there, calls `check`.
 /**

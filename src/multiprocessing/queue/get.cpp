@@ -89,15 +89,23 @@ bool shared_channel::claim_item(claim& mine)
             finish_generation();
             continue;
         }
-        slot_handle handle;
-        auto const received = queue_order::receive(*generation, handle);
-        if (received == queue_order::outcome::done)
+        auto received = queue_order::outcome::refused;
         {
-            if (claim_named(handle, mine))
+            queue_users::getter const counted(users_);
+            if (state_.generation.load(std::memory_order_seq_cst) != generation->number)
             {
-                return true;
+                continue;
             }
-            continue;  // stale
+            slot_handle handle;
+            received = queue_order::receive(*generation, handle);
+            if (received == queue_order::outcome::done)
+            {
+                if (claim_named(handle, mine))
+                {
+                    return true;
+                }
+                continue;  // stale
+            }
         }
         if (state_.generation.load(std::memory_order_seq_cst) != generation->number)
         {

@@ -35,6 +35,7 @@ struct queue_user
 
     std::atomic<std::uint64_t> identity{0};  // 0: the entry is free, and nothing is taken
     std::atomic<std::uint64_t> taken{0};     // a taken_word
+    std::atomic<std::uint32_t> getting{0};   // threads between the order and a slot
 };
 
 struct queue_state

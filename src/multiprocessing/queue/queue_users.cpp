@@ -6,11 +6,13 @@
 
 #include <quartet/errors.hpp>
 
+#include <cassert>
 #include <cerrno>
 #include <chrono>
 #include <thread>
 #include <time.h>
 
+#include "../../detail/patient_lock.hpp"
 #include "taken_word.hpp"
 
 namespace quartet::multiprocessing::detail {
@@ -79,6 +81,7 @@ void queue_users::enter()
         {
             continue;
         }
+        assert(state_.users[index].getting == 0);
         unsigned count = state_.user_count.load();
         while (count <= index && !state_.user_count.compare_exchange_weak(count, index + 1))
         {}
@@ -137,10 +140,24 @@ void queue_users::bury(dead_set const& dead)
             queue_user& entry = state_.users[index];
             state_.lost.fetch_add(taken_word(entry.taken.load()).count());
             entry.taken.store(0);
+            entry.getting.store(0);
             entry.identity.store(0);
         }
     });
     state_.finished.notify_all();
+}
+
+// A killed getter never counts itself out.
+void queue_users::await_getters() const
+{
+    quartet::detail::try_patiently([this] {
+        bool found = false;
+        for_each([&](unsigned index, std::uint64_t identity) {
+            found = found || (state_.users[index].getting.load(std::memory_order_seq_cst) != 0 &&
+                              !is_dead(identity));
+        });
+        return !found;
+    });
 }
 
 void queue_users::count(std::uint64_t sequence)

@@ -43,6 +43,32 @@ public:
     /// Frees their entries, after what they had in hand was dealt with. Needs the repair guard.
     void bury(dead_set const& dead);
 
+    /// While it lives, a thread of this process may have a handle whose slot it has not claimed.
+    /**
+     * Made before it looks whether its generation is still the present one. Who makes the next one
+     * sets the generation odd before he waits for the getters. So either he sees it, or it sees his
+     * odd number and receives nothing; for that both need the one order of seq_cst.
+     */
+    class getter
+    {
+    public:
+        explicit getter(queue_users& users) noexcept
+            : getting_(users.state_.users[users.me()].getting)
+        {
+            getting_.fetch_add(1, std::memory_order_seq_cst);
+        }
+        ~getter() { getting_.fetch_sub(1, std::memory_order_release); }
+        getter(getter const&) = delete;
+        getter& operator=(getter const&) = delete;
+
+    private:
+        std::atomic<std::uint32_t>& getting_;
+    };
+
+    /// Waits until all living getters that were there have claimed a slot, or gone without.
+    /** But not for ever: one may be stopped. */
+    void await_getters() const;
+
     // JoinableQueue
 
     /// This process has got an item, whose slot is freed between the two calls.
@@ -62,11 +88,11 @@ private:
     template <class Visit>
     void for_each(Visit visit) const
     {
-        unsigned const count = state_.user_count.load(std::memory_order_acquire);
+        unsigned const count = state_.user_count.load(std::memory_order_seq_cst);
         for (unsigned index = 0; index < count; ++index)
         {
             std::uint64_t const identity =
-                state_.users[index].identity.load(std::memory_order_acquire);
+                state_.users[index].identity.load(std::memory_order_seq_cst);
             if (identity != 0)
             {
                 visit(index, identity);

@@ -75,6 +75,9 @@ void shared_channel::replace_generation(std::uint32_t number)
 void shared_channel::make_generation()
 {
     order_.begin();
+    // Else an item that somebody has the handle of gets a second one, and may come after items
+    // behind it that others have got by now.
+    users_.await_getters();
     auto const dead = users_.dead();
     try
     {
