@@ -321,7 +321,7 @@ void event_loop::ask_asio()
     patience_ = most_before_asio;
     if (readiness_ != nullptr)
     {
-        readiness_->arm();
+        readiness_->look();
     }
     run_handlers([](io_context& io) { return io.poll(); });
 }
