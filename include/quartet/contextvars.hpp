@@ -208,11 +208,10 @@ private:
         explicit entry(Context const& which)
             : cell_(which.cell_)
         {
-            if (cell_->is_entered)
+            if (cell_->is_entered.exchange(true))
             {
                 throw RuntimeError("run: the context is entered already");
             }
-            cell_->is_entered = true;
             before_ = std::exchange(slot_, cell_);
         }
         ~entry()

@@ -18,6 +18,18 @@ namespace {
 using clock = std::chrono::steady_clock;
 using seconds = std::chrono::duration<double>;
 
+/// A function that is called in a copy of the caller's context, always the same one.
+std::function<void()> in_present_context(std::function<void()> call)
+{
+    auto context = quartet::detail::context_cell::copy_current();
+    if (context == nullptr || call == nullptr)
+    {
+        return call;
+    }
+    contextvars::Context const here(std::move(context));
+    return [here, call = std::move(call)] { here.run(call); };
+}
+
 }  // namespace
 
 double Handle::when() const noexcept
@@ -32,13 +44,12 @@ double EventLoop::time() const noexcept
 
 void EventLoop::call_soon_threadsafe(std::function<void()> call) const
 {
-    if (auto context = quartet::detail::context_cell::copy_current())
-    {
-        contextvars::Context const here(std::move(context));
-        core_->call_soon_threadsafe([here, call = std::move(call)] { here.run(call); });
-        return;
-    }
-    core_->call_soon_threadsafe(std::move(call));
+    core_->call_soon_threadsafe(in_present_context(std::move(call)));
+}
+
+void EventLoop::add_signal_handler(int number, std::function<void()> call) const
+{
+    core_->add_signal_handler(number, in_present_context(std::move(call)));
 }
 
 Handle EventLoop::call_soon(std::function<void()> call) const

@@ -90,11 +90,6 @@ bool loop_core::is_here() const noexcept
     return is_running_ && floor_ == event_loop::here();
 }
 
-boost::asio::io_context& loop_core::floor_io() const noexcept
-{
-    return floor_->io();
-}
-
 void loop_core::require_own_thread(char const* function) const
 {
     if (is_debug && floor_ != nullptr && is_running_ && floor_ != event_loop::here())

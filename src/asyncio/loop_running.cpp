@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "../detail/loop/event_loop.hpp"
+#include "signal_handlers.hpp"
 #include "turn.hpp"
 
 namespace quartet::asyncio::detail {
@@ -44,6 +45,16 @@ void loop_core::bind()
     box_ = &floor_->box();
 }
 
+/// To run, in the calling thread.
+void loop_core::settle()
+{
+    bind();
+    if (signals_ != nullptr)
+    {
+        signals_->begin();
+    }
+}
+
 void loop_core::begin_running()
 {
     is_running_ = true;
@@ -57,13 +68,17 @@ void loop_core::begin_running()
 
 void loop_core::attach()
 {
-    bind();
+    settle();
     begin_running();
 }
 
 void loop_core::detach() noexcept
 {
     is_running_ = false;
+    if (signals_ != nullptr)
+    {
+        signals_->pause();
+    }
     // Others that run in greenlets need not end in the order in which they began.
     loop_core** at = &turn::innermost;
     while (*at != this)
@@ -84,7 +99,7 @@ void loop_core::run()
     {
         throw RuntimeError("Cannot run the event loop while another loop is running");
     }
-    bind();
+    settle();
     agent& self = agent::current();
     waker mine = self.begin_wait("EventLoop.run");
     runner_ = &mine;

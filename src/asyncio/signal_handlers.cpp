@@ -9,59 +9,124 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
-#include <array>
-#include <atomic>
 #include <csignal>
-#include <pthread.h>
 #include <string>
 #include <utility>
 
+#include "../detail/loop/event_loop.hpp"
+#include "../detail/loop/tenant.hpp"
+#include "inherited_signals.hpp"
+
 namespace quartet::asyncio::detail {
-namespace {
 
-/// Which signals go to a loop of this process.
-std::array<std::atomic<bool>, NSIG> caught{};
+using quartet::detail::event_loop;
 
-/// Whether this process was forked by one whose loops had signals: what Asio has of them is shared.
-std::atomic<bool> is_inherited{false};
+/// One signal.
+class loop_core::signal_handlers::entry : public std::enable_shared_from_this<entry>,
+                                          private quartet::detail::tenant
+{
+public:
+    entry(loop_core& loop, int number, std::function<void()> call)
+        : loop_(loop)
+        , number_(number)
+        , call_(std::move(call))
+    {}
 
-// A child has no loop that could handle them, and must not tell its parent's.
-int const resets_signals = ::pthread_atfork(nullptr, nullptr, [] {
-    for (int number = 1; number != NSIG; ++number)
+    ~entry() override
     {
-        if (caught[std::size_t(number)].exchange(false))
+        if (!is_ours())
         {
-            std::signal(number, SIG_DFL);
-            is_inherited = true;
+            static_cast<void>(signals_.release());  // the parent's
         }
     }
-});
 
-}  // namespace
-
-struct loop_core::signal_handlers::entry : std::enable_shared_from_this<entry>
-{
-    entry(loop_core& in, boost::asio::io_context& io, std::function<void()> what)
-        : loop(in)
-        , call(std::move(what))
-        , signals(io)
-    {}
+    /// This process gets the signal from now on, and Asio keeps it.
+    /// @throws RuntimeError if it cannot be caught.
+    void settle(event_loop& floor)
+    {
+        if (is_in(floor) || !is_ours())
+        {
+            return;
+        }
+        leave();
+        inherited_signals::forget();
+        auto made = std::make_unique<boost::asio::signal_set>(floor.io());
+        boost::system::error_code error;
+        made->add(number_, error);
+        if (error)
+        {
+            throw RuntimeError(
+                "add_signal_handler: signal " + std::to_string(number_) + " cannot be caught");
+        }
+        inherited_signals::taken(number_);
+        signals_ = std::move(made);
+        enter(floor);
+    }
 
     void wait()
     {
-        signals.async_wait([self = shared_from_this()](boost::system::error_code error, int) {
-            if (!error && !self->is_removed)
-            {
-                ref<handle_core>(new handle_core(self->loop, self->call))->call_soon();
-                self->wait();
-            }
-        });
+        if (signals_ == nullptr || !is_ours())
+        {
+            return;
+        }
+        signals_->async_wait(
+            [self = shared_from_this(), pauses = pauses_](boost::system::error_code error, int) {
+                if (!error)
+                {
+                    self->came(pauses);
+                }
+            });
     }
 
-    loop_core& loop;
-    std::function<void()> const call;
-    boost::asio::signal_set signals;
-    bool is_removed = false;
+    void pause() noexcept
+    {
+        ++pauses_;
+        if (signals_ != nullptr && is_ours())
+        {
+            boost::system::error_code ignored;
+            signals_->cancel(ignored);
+        }
+    }
+
+    void remove() noexcept
+    {
+        is_removed_ = true;
+        leave();
+    }
+
+private:
+    void came(unsigned pauses)
+    {
+        if (is_removed_)
+        {
+            return;
+        }
+        if (loop_.is_here())
+        {
+            ref<handle_core>(new handle_core(loop_, call_))->call_soon();
+        }
+        else
+        {
+            loop_.call_soon_threadsafe(call_);  // it has ended meanwhile, and may run elsewhere
+        }
+        if (pauses == pauses_)
+        {
+            wait();
+        }
+    }
+
+    void evict() noexcept override
+    {
+        signals_ = nullptr;
+        inherited_signals::given_back(number_);
+    }
+
+    loop_core& loop_;
+    int const number_;
+    std::function<void()> const call_;
+    std::unique_ptr<boost::asio::signal_set> signals_;  // null: the thread's loop has ended
+    unsigned pauses_ = 0;
+    bool is_removed_ = false;
 };
 
 loop_core::signal_handlers::~signal_handlers()
@@ -76,29 +141,22 @@ void loop_core::signal_handlers::add(int number, std::function<void()> call)
 {
     if (number < 1 || number >= NSIG)
     {
-        throw ValueError("add_signal_handler: there is no signal " + std::to_string(number));
+        throw ValueError(
+            "add_signal_handler: number is " + std::to_string(number) + ", which is no signal");
     }
     if (call == nullptr)
     {
-        throw TypeError("add_signal_handler: the callback is empty");
+        throw TypeError("add_signal_handler: call is empty");
     }
-    if (is_inherited)
+    auto const made = std::make_shared<entry>(loop_, number, std::move(call));
+    made->settle(*loop_.floor_);
+    if (loop_.is_running_)
     {
-        throw RuntimeError("add_signal_handler: this process was forked by one that had signal "
-                           "handlers of a loop");
+        made->wait();
     }
-    auto const made = std::make_shared<entry>(loop_, io_, std::move(call));
+    // The signal has its handler all the while.
     remove(number);
-    boost::system::error_code error;
-    made->signals.add(number, error);
-    if (error)
-    {
-        throw RuntimeError(
-            "add_signal_handler: signal " + std::to_string(number) + " cannot be caught");
-    }
-    caught[std::size_t(number)] = true;
     all_[number] = made;
-    made->wait();
 }
 
 bool loop_core::signal_handlers::remove(int number) noexcept
@@ -108,25 +166,39 @@ bool loop_core::signal_handlers::remove(int number) noexcept
     {
         return false;
     }
-    boost::system::error_code ignored;
-    found->second->is_removed = true;
-    found->second->signals.clear(ignored);
-    found->second->signals.cancel(ignored);
+    found->second->remove();
     all_.erase(found);
-    caught[std::size_t(number)] = false;
     return true;
+}
+
+void loop_core::signal_handlers::begin()
+{
+    for (auto const& each : all_)
+    {
+        each.second->settle(*loop_.floor_);
+        each.second->wait();
+    }
+}
+
+void loop_core::signal_handlers::pause() noexcept
+{
+    for (auto const& each : all_)
+    {
+        each.second->pause();
+    }
 }
 
 void loop_core::add_signal_handler(int number, std::function<void()> call)
 {
     require_open();
-    if (floor_ == nullptr)
+    require_own_thread("add_signal_handler");
+    if (!is_running_)
     {
         bind();
     }
     if (signals_ == nullptr)
     {
-        signals_ = std::make_unique<signal_handlers>(*this, floor_io());
+        signals_ = std::make_unique<signal_handlers>(*this);
     }
     signals_->add(number, std::move(call));
 }

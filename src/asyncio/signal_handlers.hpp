@@ -11,19 +11,18 @@
 #include <map>
 #include <memory>
 
-namespace boost::asio {
-class io_context;
-}
-
 namespace quartet::asyncio::detail {
 
 /// What a loop calls for signals, by Asio's signal_set. Gone with it, they have their default again.
+/**
+ * Asio waits for them only while the loop runs, and keeps what comes meanwhile. Who runs the io_context
+ * until there is nothing left to do, such as gevent's Hub::join(), would else never be done.
+ */
 class loop_core::signal_handlers
 {
 public:
-    signal_handlers(loop_core& loop, boost::asio::io_context& io) noexcept
+    explicit signal_handlers(loop_core& loop) noexcept
         : loop_(loop)
-        , io_(io)
     {}
     ~signal_handlers();
     signal_handlers(signal_handlers const&) = delete;
@@ -32,11 +31,16 @@ public:
     void add(int number, std::function<void()> call);
     bool remove(int number) noexcept;
 
+    /// The loop is about to run, perhaps in another thread than before.
+    void begin();
+
+    /// It does not run any more.
+    void pause() noexcept;
+
 private:
-    struct entry;
+    class entry;
 
     loop_core& loop_;
-    boost::asio::io_context& io_;
     std::map<int, std::shared_ptr<entry>> all_;
 };
 

@@ -9,6 +9,17 @@
 #include "loop/fiber_agent.hpp"
 
 namespace quartet::detail {
+namespace {
+
+/// Empty once it is destroyed: destructors of thread_local objects that are older may ask for it.
+struct slot_of_thread
+{
+    ~slot_of_thread() { context_slot const last = std::move(slot); }
+
+    context_slot slot;
+};
+
+}  // namespace
 
 std::atomic<bool> context_cell::is_used{false};
 
@@ -22,8 +33,8 @@ context_slot& context_cell::current() noexcept
     {
         return who->owner()->context;
     }
-    static thread_local context_slot of_thread;
-    return of_thread;
+    static thread_local slot_of_thread of_thread;
+    return of_thread.slot;
 }
 
 context_slot context_cell::copy(context_slot const& of)

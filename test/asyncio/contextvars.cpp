@@ -2,6 +2,7 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <quartet/asyncio/connection.hpp>
 #include <quartet/asyncio/future.hpp>
 #include <quartet/asyncio/gather.hpp>
 #include <quartet/asyncio/run.hpp>
@@ -15,11 +16,16 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <latch>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "support/coroutines.hpp"
+#include "support/streams.hpp"
 
 namespace {
 
@@ -38,6 +44,32 @@ Coroutine<std::string> set_and_get(std::string name, int rounds)
     co_await turns(rounds);
     co_return user.get();
 }
+
+/// Notes what the variable is when it is called, and changes it.
+struct user_recorder : asyncio::Protocol
+{
+    void connection_made(asyncio::Transport const& made) override
+    {
+        note();
+        made.write("x");
+    }
+    void data_received(std::string_view) override { note(); }
+    void connection_lost(std::exception_ptr) override { note(); }
+
+    void note()
+    {
+        seen.push_back(user.get());
+        user.set(seen.back() + "+");
+    }
+    std::vector<std::string> seen;
+};
+
+/// Asks when it is destroyed.
+struct asks_at_end
+{
+    ~asks_at_end() { answer = user.get(); }
+    std::string& answer;
+};
 
 }  // namespace
 
@@ -126,6 +158,57 @@ BOOST_AUTO_TEST_CASE(a_task_in_a_given_context)
     BOOST_TEST((context.get(user) == "given"));
 }
 
+BOOST_AUTO_TEST_CASE(the_context_of_a_task_can_be_asked_for)
+{
+    auto body = []() -> Coroutine<void> {
+        auto const first = asyncio::create_task(set_and_get("first", 2));
+        Context const its = first.get_context();
+        auto const second = asyncio::create_task({.context = &its}, set_and_get("second", 1));
+        co_await second;
+        std::string const name = co_await first;
+        BOOST_TEST(name == "second");  // both have the same
+        BOOST_TEST((its.get(user) == "second"));
+        Context const mine = asyncio::current_task()->get_context();
+        user.set("me");
+        BOOST_TEST((mine.get(user) == "me"));
+    };
+    asyncio::run(body());
+}
+
+BOOST_AUTO_TEST_CASE(a_protocol_has_that_of_who_connected)
+{
+    auto body = []() -> Coroutine<void> {
+        auto const loop = asyncio::get_running_loop();
+        auto const served = std::make_shared<user_recorder>();
+        auto const client = std::make_shared<user_recorder>();
+        auto const serves = [served] { return served; };
+        auto const connects = [client] { return client; };
+        user.set("server");
+        Server const server = co_await loop.create_server(serves, "127.0.0.1", 0);
+        user.set("client");
+        auto const [transport, protocol] =
+            co_await loop.create_connection(connects, "127.0.0.1", port_of(server));
+        user.set("later");
+        while (client->seen.size() < 2 || served->seen.size() < 2)
+        {
+            co_await asyncio::sleep(0);
+        }
+        transport.close();
+        while (client->seen.size() < 3 || served->seen.size() < 3)
+        {
+            co_await asyncio::sleep(0);
+        }
+        server.close();
+        std::vector<std::string> const of_client{"client", "client+", "client++"};
+        std::vector<std::string> const of_server{"server", "server+", "server++"};
+        BOOST_TEST(client->seen == of_client);
+        BOOST_TEST(served->seen == of_server);
+        BOOST_TEST(user.get() == "later");
+    };
+    asyncio::run(body());
+    BOOST_TEST(user.get() == "nobody");
+}
+
 BOOST_AUTO_TEST_CASE(callbacks_have_that_of_who_adds_them)
 {
     auto body = []() -> Coroutine<void> {
@@ -171,6 +254,35 @@ BOOST_AUTO_TEST_CASE(threads)
         BOOST_TEST(plain == "nobody");
     };
     asyncio::run(body());
+}
+
+BOOST_AUTO_TEST_CASE(a_context_is_run_by_one_thread_at_a_time)
+{
+    Context const context;
+    std::latch runs(1);
+    std::latch may_end(1);
+    std::thread other([&] {
+        context.run([&] {
+            runs.count_down();
+            may_end.wait();
+        });
+    });
+    runs.wait();
+    BOOST_CHECK_THROW(context.run([] {}), quartet::RuntimeError);
+    may_end.count_down();
+    other.join();
+    context.run([] {});
+}
+
+BOOST_AUTO_TEST_CASE(a_thread_that_ends_may_ask)
+{
+    std::string answer;
+    std::thread([&] {
+        static thread_local asks_at_end older{answer};
+        static_cast<void>(&older);
+        user.set("thread");
+    }).join();
+    BOOST_TEST(answer == "nobody");
 }
 
 BOOST_AUTO_TEST_CASE(greenlets_copy_it_when_they_are_made)

@@ -5,12 +5,16 @@
 #include <quartet/asyncio/event.hpp>
 #include <quartet/asyncio/run.hpp>
 #include <quartet/asyncio/subprocess.hpp>
+#include <quartet/contextvars.hpp>
 #include <quartet/errors.hpp>
+#include <quartet/gevent/hub.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
+#include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -42,6 +46,34 @@ Coroutine<std::pair<std::string, int>> interrupted(std::string what, int times)
     int const code = co_await child.wait();
     std::pair<std::string, int> result(rest, code);
     co_return std::move(result);
+}
+
+/// How often a handler of the running loop was called for so many signals.
+Coroutine<int> count_own_signals(int number, int wanted)
+{
+    auto const loop = asyncio::get_running_loop();
+    asyncio::Event came;
+    int count = 0;
+    loop.add_signal_handler(number, [&] {
+        ++count;
+        came.set();
+    });
+    for (int i = 0; i != wanted; ++i)
+    {
+        came.clear();
+        send_signal(::getpid(), number);
+        co_await came.wait();
+    }
+    loop.remove_signal_handler(number);
+    co_return count;
+}
+
+Coroutine<void> until_positive(int& count)
+{
+    while (count < 1)
+    {
+        co_await asyncio::sleep(0);
+    }
 }
 
 bool has_default(int number)
@@ -139,25 +171,150 @@ BOOST_AUTO_TEST_CASE(a_forked_child_has_the_default)
         auto const loop = asyncio::get_running_loop();
         bool was_called = false;
         loop.add_signal_handler(SIGUSR1, [&] { was_called = true; });
-        pid_t const child = ::fork();
-        if (child == 0)
-        {
-            bool refused = false;
-            try
-            {
-                asyncio::new_event_loop().add_signal_handler(SIGUSR1, [] {});
-            }
-            catch (quartet::RuntimeError const&)
-            {
-                refused = true;
-            }
-            ::_exit(has_default(SIGUSR1) && has_default(SIGINT) && refused ? 0 : 1);
-        }
-        int status = -1;
-        ::waitpid(child, &status, 0);
-        BOOST_TEST(status == 0);
+        forked_peer child([] { return has_default(SIGUSR1) && has_default(SIGINT); });
+        BOOST_TEST(child.wait() == 0);
         co_await turns(5);
         BOOST_TEST(!was_called);
+    };
+    asyncio::run(body());
+}
+
+BOOST_AUTO_TEST_CASE(a_forked_child_may_handle_signals_itself)
+{
+    int in_parent = 0;
+    asyncio::Runner parent;
+    parent.get_loop().add_signal_handler(SIGUSR1, [&] { ++in_parent; });
+    parent.run(turns(1));
+    forked_peer child(
+        [] { return asyncio::run(count_own_signals(SIGUSR1, 3)) == 3 && has_default(SIGUSR1); });
+    BOOST_TEST(child.wait() == 0);
+    parent.run(turns(5));
+    BOOST_TEST(in_parent == 0);
+    int const here = parent.run(count_own_signals(SIGUSR1, 2));
+    BOOST_TEST(here == 2);
+    forked_peer another([] { return asyncio::run(count_own_signals(SIGUSR1, 1)) == 1; });
+    BOOST_TEST(another.wait() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_parent_does_not_take_the_signals_of_its_child)
+{
+    struct
+    {
+        asyncio::Runner runner;
+        int count = 0;
+        void begin()
+        {
+            runner.get_loop().add_signal_handler(SIGUSR1, [this] { ++count; });
+        }
+    } parent, child;
+    parent.begin();
+    parent.runner.run(turns(1));
+    int tells[2];
+    int asks[2];
+    BOOST_TEST_REQUIRE(::pipe(tells) == 0);
+    BOOST_TEST_REQUIRE(::pipe(asks) == 0);
+    forked_peer peer([&] {
+        char byte = 0;
+        child.begin();
+        child.runner.run(turns(1));
+        ::raise(SIGUSR1);
+        static_cast<void>(!::write(tells[1], "x", 1));
+        static_cast<void>(!::read(asks[0], &byte, 1));
+        child.runner.run(until_positive(child.count));
+        return child.count == 1;
+    });
+    char byte = 0;
+    BOOST_TEST(::read(tells[0], &byte, 1) == 1);
+    parent.runner.run(turns(1000));  // it would read all that is in a pipe that both have
+    BOOST_TEST(parent.count == 0);
+    BOOST_TEST(::write(asks[1], "x", 1) == 1);
+    BOOST_TEST(peer.wait() == 0);
+    for (int const each : {tells[0], tells[1], asks[0], asks[1]})
+    {
+        ::close(each);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_that_does_not_run_keeps_signals_and_nobody_busy)
+{
+    int count = 0;
+    asyncio::Runner runner;
+    runner.get_loop().add_signal_handler(SIGUSR1, [&] { ++count; });
+    BOOST_TEST(quartet::gevent::get_hub().join(60));
+    runner.run(turns(1));
+    BOOST_TEST(quartet::gevent::get_hub().join(60));
+    ::raise(SIGUSR1);
+    BOOST_TEST(quartet::gevent::get_hub().join(60));
+    BOOST_TEST(count == 0);
+    runner.run(until_positive(count));
+    BOOST_TEST(count == 1);
+}
+
+BOOST_AUTO_TEST_CASE(each_loop_that_asks_for_a_signal_gets_it)
+{
+    asyncio::Runner here;
+    int count = 0;
+    here.get_loop().add_signal_handler(SIGUSR1, [&] { ++count; });
+    int elsewhere = 0;
+    std::thread([&] { elsewhere = asyncio::run(count_own_signals(SIGUSR1, 2)); }).join();
+    BOOST_TEST(elsewhere == 2);
+    // Its end has taken nothing from us.
+    BOOST_TEST(!has_default(SIGUSR1));
+    forked_peer child([] { return has_default(SIGUSR1); });
+    BOOST_TEST(child.wait() == 0);
+    auto body = [&]() -> Coroutine<void> {
+        while (count < 2)
+        {
+            co_await asyncio::sleep(0);
+        }
+    };
+    here.run(body());
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_may_go_on_in_another_thread)
+{
+    auto const loop = asyncio::new_event_loop();
+    int count = 0;
+    auto body = [&](int wanted) -> Coroutine<void> {
+        ::raise(SIGUSR1);
+        while (count < wanted)
+        {
+            co_await asyncio::sleep(0);
+        }
+    };
+    std::thread([&] {
+        loop.add_signal_handler(SIGUSR1, [&] { ++count; });
+        loop.run_until_complete(body(1));
+    }).join();
+    BOOST_TEST(has_default(SIGUSR1));  // with the thread has ended what got the signal
+    loop.run_until_complete(turns(1));
+    loop.run_until_complete(body(2));
+    std::thread([&] { loop.run_until_complete(body(3)); }).join();
+    BOOST_TEST(loop.remove_signal_handler(SIGUSR1));
+    loop.close();
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_has_the_context_of_who_added_it)
+{
+    auto body = []() -> Coroutine<void> {
+        quartet::contextvars::ContextVar<int> const number("number", 0);
+        asyncio::Event came;
+        int seen = 0;
+        number.set(1);
+        asyncio::get_running_loop().add_signal_handler(SIGUSR1, [&] {
+            seen = number.get();
+            number.set(seen + 10);
+            came.set();
+        });
+        number.set(2);
+        for (int expected : {1, 11})
+        {
+            came.clear();
+            ::raise(SIGUSR1);
+            co_await came.wait();
+            BOOST_TEST(seen == expected);
+        }
+        BOOST_TEST(number.get() == 2);
     };
     asyncio::run(body());
 }

@@ -189,17 +189,17 @@ public:
 
     // --- signals ---
 
-    /// Calls a function in the loop when this process gets a signal, instead of the one before. By
-    /// Asio's signal_set: signals come together as one, and each loop that asks for a signal gets it.
-    /// In the thread of the loop; Python allows the main thread only. A forked child has the signal's
-    /// default again.
-    /// @throws ValueError if there is no such signal. @throws TypeError for no function.
-    /// @throws RuntimeError if it cannot be caught: SIGKILL, SIGSTOP; and in a process that was forked
-    /// while a loop had handlers.
-    void add_signal_handler(int number, std::function<void()> call) const
-    {
-        core_->add_signal_handler(number, std::move(call));
-    }
+    /// Calls a function in the loop when this process gets a signal, instead of the one before.
+    /**
+     * By Asio's signal_set: signals may come together as one, and each loop that asks for a signal gets
+     * it. What comes while the loop does not run is handled when it runs again. In the thread of the
+     * loop, which may be any; Python allows the main thread only. A forked child has the signal's
+     * default again, and may have handlers of its own; a spawned one has the default, too.
+     *
+     * @throws ValueError if there is no such signal. @throws TypeError for no function.
+     * @throws RuntimeError if it cannot be caught: SIGKILL, SIGSTOP.
+     */
+    void add_signal_handler(int number, std::function<void()> call) const;
 
     /// The signal has its default again, unless another loop has a handler. The end of the loop does so,
     /// too. @return false if there was no handler.

@@ -60,6 +60,9 @@ public:
     /// The name of its coroutine's function.
     char const* get_coro() const noexcept { return task_core().coroutine_name(); }
 
+    /// The context that it runs in.
+    contextvars::Context get_context() const { return contextvars::Context(task_core().context()); }
+
     detail::task_core& task_core() const noexcept
     {
         return static_cast<detail::task_core&>(core());
@@ -112,6 +115,7 @@ public:
     std::string get_name() const { return task_core().name(); }
     void set_name(std::string value) const { task_core().name(std::move(value)); }
     char const* get_coro() const noexcept { return task_core().coroutine_name(); }
+    contextvars::Context get_context() const { return contextvars::Context(task_core().context()); }
 
     template <class... Value>
     void set_result(Value&&...) const = delete;

@@ -52,7 +52,8 @@ public:
 
     std::size_t size() const noexcept { return values_ == nullptr ? 0 : values_->size(); }
 
-    bool is_entered = false;
+    /// Whether Context::run() runs in it, in whatever thread.
+    std::atomic<bool> is_entered = false;
 
 private:
     using values = std::vector<std::pair<std::uint64_t, value>>;

@@ -7,6 +7,7 @@
 
 #include <quartet/asyncio/detail/datagram_core.hpp>
 #include <quartet/asyncio/detail/loop_call.hpp>
+#include <quartet/detail/context_cell.hpp>
 
 #include <deque>
 #include <exception>
@@ -55,6 +56,7 @@ private:
     void tell(char const* function, Call call) noexcept;
 
     ref<loop_core> const loop_;
+    quartet::detail::context_slot context_ = quartet::detail::context_cell::copy_current();
     quartet::detail::watched_descriptor fd_;
     std::optional<address> const remote_;
     std::shared_ptr<DatagramProtocol> protocol_;

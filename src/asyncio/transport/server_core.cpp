@@ -86,7 +86,7 @@ std::vector<int> server_core::sockets() const
 
 void server_core::accepted(quartet::detail::unique_fd connection) noexcept
 {
-    turn const mine(*loop_, nullptr);
+    turn const mine(*loop_, nullptr, &context_);
     try
     {
         connection_(*this, std::move(connection));

@@ -6,6 +6,7 @@
 #define QUARTET_SRC_ASYNCIO_TRANSPORT_TELL_PROTOCOL_HPP
 
 #include <quartet/asyncio/detail/loop_core.hpp>
+#include <quartet/detail/context_cell.hpp>
 #include <quartet/errors.hpp>
 
 #include <exception>
@@ -15,12 +16,16 @@
 
 namespace quartet::asyncio::detail {
 
-/// Calls a function of a protocol, outside of tasks. What it throws is reported.
+/// Calls a function of a protocol, outside of tasks, in the context of its transport. What it throws is reported.
 /// @return that, which ends the connection; or null.
 template <class Call>
-std::exception_ptr tell_protocol(loop_core& loop, char const* function, Call call) noexcept
+std::exception_ptr tell_protocol(
+    loop_core& loop,
+    quartet::detail::context_slot& context,
+    char const* function,
+    Call call) noexcept
 {
-    turn const mine(loop, nullptr);
+    turn const mine(loop, nullptr, &context);
     try
     {
         call();

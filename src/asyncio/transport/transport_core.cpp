@@ -62,7 +62,7 @@ template <class Call>
 void transport_core::tell(char const* function, Call call) noexcept
 {
     auto const to = protocol_;  // it may be replaced meanwhile
-    if (auto const error = tell_protocol(*loop_, function, [&] { call(*to); }))
+    if (auto const error = tell_protocol(*loop_, context_, function, [&] { call(*to); }))
     {
         end(error);
     }

@@ -26,10 +26,6 @@ class mailbox;
 class waker;
 }  // namespace quartet::detail
 
-namespace boost::asio {
-class io_context;
-}
-
 namespace quartet::concurrent::futures {
 class ThreadPoolExecutor;
 }
@@ -205,7 +201,7 @@ private:
     class signal_handlers;
 
     void bind();
-    boost::asio::io_context& floor_io() const noexcept;
+    void settle();
     void begin_running();
     void take_arrivals();
 

@@ -10,6 +10,7 @@
 #include <quartet/asyncio/detail/ref.hpp>
 #include <quartet/asyncio/detail/waiting_tasks.hpp>
 #include <quartet/detail/config.hpp>
+#include <quartet/detail/context_cell.hpp>
 #include <quartet/detail/unique_fd.hpp>
 
 #include <cstddef>
@@ -63,6 +64,7 @@ private:
     void tell_if_closed() noexcept;
 
     ref<loop_core> const loop_;
+    quartet::detail::context_slot context_ = quartet::detail::context_cell::copy_current();
     maker connection_;
     int const backlog_;
     std::vector<ref<acceptor>> acceptors_;

@@ -113,6 +113,16 @@ public:
     /// It runs in this from now on, and not in a copy of that of its maker.
     void context(quartet::detail::context_slot of) noexcept { context_ = std::move(of); }
 
+    /// The one that it runs in, of its own from now on if it was empty.
+    quartet::detail::context_slot const& context()
+    {
+        if (context_ == nullptr)
+        {
+            context_ = new quartet::detail::context_cell;
+        }
+        return context_;
+    }
+
     /// Where it is, for who tells about tasks.
     char const* coroutine_name() const noexcept { return coroutine_name_; }
 

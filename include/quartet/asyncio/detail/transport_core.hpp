@@ -11,6 +11,7 @@
 #include <quartet/asyncio/detail/ref.hpp>
 #include <quartet/asyncio/protocol.hpp>
 #include <quartet/detail/config.hpp>
+#include <quartet/detail/context_cell.hpp>
 #include <quartet/detail/unique_fd.hpp>
 
 #include <cstddef>
@@ -154,6 +155,7 @@ private:
     void tell(char const* function, Call call) noexcept;
 
     ref<loop_core> const loop_;
+    quartet::detail::context_slot context_ = quartet::detail::context_cell::copy_current();
     std::shared_ptr<Protocol> protocol_;
     BufferedProtocol* buffered_ = nullptr;  // the same, if it is one
     std::string out_;
