@@ -125,10 +125,11 @@ void loop_core::close()
         task->cancel_itself("the event loop was closed");
     }
     signals_ = nullptr;
-    while (resident* const each = first_resident_)
+    while (!residents_.empty())
     {
-        leave(*each);
-        each->loop_closed();
+        resident& each = residents_.front();
+        leave(each);
+        each.loop_closed();
     }
     while (!aside_.empty())
     {
@@ -244,31 +245,6 @@ void loop_core::leave(task_core& task) noexcept
     if (task.next_ != nullptr)
     {
         task.next_->previous_ = task.previous_;
-    }
-}
-
-void loop_core::enter(resident& who) noexcept
-{
-    who.is_in_ = true;
-    who.previous_ = nullptr;
-    who.next_ = first_resident_;
-    if (first_resident_ != nullptr)
-    {
-        first_resident_->previous_ = &who;
-    }
-    first_resident_ = &who;
-}
-
-void loop_core::leave(resident& who) noexcept
-{
-    if (!std::exchange(who.is_in_, false))
-    {
-        return;
-    }
-    (who.previous_ != nullptr ? who.previous_->next_ : first_resident_) = who.next_;
-    if (who.next_ != nullptr)
-    {
-        who.next_->previous_ = who.previous_;
     }
 }
 

@@ -100,12 +100,12 @@ std::string stream_buffer::take(std::size_t count)
     return result;
 }
 
-std::string stream_buffer::take(stream_wish& what)
+std::string stream_buffer::take(stream_wish const& what)
 {
     switch (what.what)
     {
     case stream_wish::kind::until:
-        return take_until(what);
+        return take_until(what, find(what));
     case stream_wish::kind::line:
         return take_line(what);
     case stream_wish::kind::all:
@@ -122,9 +122,8 @@ std::string stream_buffer::take(stream_wish& what)
     return take(what.count);
 }
 
-std::string stream_buffer::take_until(stream_wish& what)
+std::string stream_buffer::take_until(stream_wish const& what, match const& found)
 {
-    match const found = find(what);
     if (found.end == std::string::npos)
     {
         if (what.searched > limit_)
@@ -141,12 +140,12 @@ std::string stream_buffer::take_until(stream_wish& what)
     return take(found.end);
 }
 
-std::string stream_buffer::take_line(stream_wish& what)
+std::string stream_buffer::take_line(stream_wish const& what)
 {
     match const found = find(what);
     try
     {
-        return take_until(what);
+        return take_until(what, found);
     }
     catch (IncompleteReadError& last)
     {

@@ -10,8 +10,6 @@
 
 #include <cerrno>
 
-#include "transport/granted.hpp"
-
 namespace quartet::asyncio::detail {
 
 void stream_protocol::transport(ref<transport_core> next) noexcept
@@ -34,18 +32,11 @@ bool stream_protocol::eof_received()
 
 void stream_protocol::connection_lost(std::exception_ptr error)
 {
-    is_lost_ = true;
     error_ = error;
     error == nullptr ? reader_->end() : reader_->fail(error);
     reader_->source(nullptr);
-    drains_.grant_all();
-    ends_.grant_all();
-}
-
-void stream_protocol::resume_writing()
-{
-    is_paused_ = false;
-    drains_.grant_all();
+    may_write_.set();
+    is_lost_.set();
 }
 
 Coroutine<void> stream_protocol::drained(std::shared_ptr<stream_protocol> self)
@@ -58,11 +49,8 @@ Coroutine<void> stream_protocol::drained(std::shared_ptr<stream_protocol> self)
     {
         co_await asyncio::sleep(0);  // who writes in a loop shall hear of the end
     }
-    if (!self->is_lost_ && self->is_paused_)
-    {
-        co_await granted(self->drains_);
-    }
-    if (self->is_lost_)
+    co_await self->may_write_.wait();
+    if (self->is_lost_.is_set())
     {
         throw ConnectionResetError(ECONNRESET, "drain: the connection is lost");
     }
@@ -70,10 +58,7 @@ Coroutine<void> stream_protocol::drained(std::shared_ptr<stream_protocol> self)
 
 Coroutine<void> stream_protocol::closed(std::shared_ptr<stream_protocol> self)
 {
-    if (!self->is_lost_)
-    {
-        co_await granted(self->ends_);
-    }
+    co_await self->is_lost_.wait();
     if (self->error_ != nullptr)
     {
         std::rethrow_exception(self->error_);

@@ -8,6 +8,7 @@
 #include <quartet/errors.hpp>
 
 #include <cerrno>
+#include <exception>
 #include <string>
 
 namespace quartet::detail {
@@ -31,6 +32,19 @@ namespace quartet::detail {
         throw ConnectionResetError(error, what);
     default:
         throw OSError(error, what);
+    }
+}
+
+/// The same, not thrown.
+inline std::exception_ptr make_os_error(std::string const& what, int error = errno) noexcept
+{
+    try
+    {
+        throw_os_error(what, error);
+    }
+    catch (...)
+    {
+        return std::current_exception();
     }
 }
 

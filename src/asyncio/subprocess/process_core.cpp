@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "../../detail/subprocess/start.hpp"
-#include "../transport/granted.hpp"
 #include "watched_process.hpp"
 
 namespace quartet::asyncio::detail {
@@ -55,7 +54,7 @@ Coroutine<int> process_core::wait(ref<process_core> self)
 {
     if (!self->returncode())
     {
-        co_await granted(self->waiters_);
+        co_await self->has_ended_.wait();
     }
     co_return *self->returncode();
 }

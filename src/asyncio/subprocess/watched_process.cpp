@@ -90,7 +90,7 @@ void watched_process::ended() noexcept
 {
     end_.close();
     loop_->leave(*this);
-    waiters_.grant_all();
+    has_ended_.set();
 }
 
 void watched_process::settle() noexcept

@@ -18,6 +18,7 @@
 namespace quartet::asyncio::detail {
 
 using quartet::detail::direction;
+using quartet::detail::make_os_error;
 using quartet::detail::throw_os_error;
 using quartet::detail::unique_fd;
 
@@ -126,25 +127,14 @@ bool acceptor::accept_one()
     case ENFILE:
     case ENOBUFS:
     case ENOMEM:
-        try
-        {
-            throw_os_error("accept: out of system resources");
-        }
-        catch (...)
-        {
-            loop_->report({"socket.accept() out of system resource", std::current_exception(), {}});
-        }
+        loop_->report(
+            {"socket.accept() out of system resource",
+             make_os_error("accept: out of system resources"),
+             {}});
         loop_->set(*this, loop_core::clock::now() + pause_after_error);
         return false;
     default:
-        try
-        {
-            throw_os_error("accept");
-        }
-        catch (...)
-        {
-            loop_->report({"Accept failed on a socket", std::current_exception(), {}});
-        }
+        loop_->report({"Accept failed on a socket", make_os_error("accept"), {}});
         return true;
     }
 }

@@ -12,12 +12,12 @@
 
 #include <cerrno>
 #include <exception>
-#include <poll.h>
 #include <sys/socket.h>
 #include <utility>
 #include <vector>
 
 #include "../../detail/os_error.hpp"
+#include "../../detail/socket_calls.hpp"
 #include "connect_race.hpp"
 #include "descriptor_wait.hpp"
 #include "lookup.hpp"
@@ -49,31 +49,6 @@ destination::destination(std::string where)
 
 namespace {
 
-/// To be woken tells that it was writable, perhaps before it began to connect.
-bool is_writable(int descriptor)
-{
-    pollfd one{descriptor, POLLOUT, 0};
-    return ::poll(&one, 1, 0) != 0;
-}
-
-int error_of(int descriptor)
-{
-    int error = 0;
-    socklen_t size = sizeof error;
-    ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
-    return error;
-}
-
-void bind_to(int descriptor, address const& where)
-{
-    sockaddr_storage name;
-    socklen_t const size = where.store(name);
-    if (::bind(descriptor, reinterpret_cast<sockaddr*>(&name), size) != 0)
-    {
-        throw_os_error("bind: " + where.text());
-    }
-}
-
 /// All errors as one.
 [[noreturn]] void throw_all(std::vector<std::exception_ptr> const& errors, bool as_group)
 {
@@ -86,7 +61,6 @@ void bind_to(int descriptor, address const& where)
         std::rethrow_exception(errors.front());
     }
     std::string texts;
-    std::string first;
     int code = 0;
     bool are_same = true;
     for (auto const& each : errors)
@@ -113,14 +87,10 @@ void bind_to(int descriptor, address const& where)
 
 Coroutine<unique_fd> connect_one(address where, std::optional<address> local)
 {
-    unique_fd made(::socket(where.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!made)
-    {
-        throw_os_error("socket");
-    }
+    unique_fd made = quartet::detail::make_socket(where.family(), SOCK_STREAM);
     if (local)
     {
-        bind_to(made.get(), *local);
+        quartet::detail::bind_socket(made.get(), *local, "bind: " + local->text());
     }
     watched_descriptor socket(std::move(made));
     sockaddr_storage name;
@@ -138,8 +108,8 @@ Coroutine<unique_fd> connect_one(address where, std::optional<address> local)
             do
             {
                 co_await descriptor_wait(socket, direction::write);
-            } while (!is_writable(socket.get()));
-            error = error_of(socket.get());
+            } while (!quartet::detail::is_writable(socket.get()));
+            error = quartet::detail::option_of(socket.get(), SO_ERROR);
         }
         if (error != 0)
         {

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "../../detail/os_error.hpp"
+#include "../../detail/socket_calls.hpp"
 #include "lookup.hpp"
 #include "scratch.hpp"
 #include "socket_name.hpp"
@@ -22,6 +23,7 @@ namespace quartet::asyncio {
 namespace detail {
 
 using quartet::detail::direction;
+using quartet::detail::set_option;
 using quartet::detail::throw_os_error;
 using quartet::detail::unique_fd;
 
@@ -53,16 +55,9 @@ void datagram_transport::tell(char const* function, Call call) noexcept
 /// Of an error of the system, which harms one datagram only.
 void datagram_transport::tell_error(char const* what)
 {
-    try
-    {
-        throw_os_error(what);
-    }
-    catch (...)
-    {
-        tell("error_received", [error = std::current_exception()](DatagramProtocol& to) {
-            to.error_received(error);
-        });
-    }
+    tell("error_received", [error = quartet::detail::make_os_error(what)](DatagramProtocol& to) {
+        to.error_received(error);
+    });
 }
 
 void datagram_transport::begin(std::shared_ptr<DatagramProtocol> protocol)
@@ -281,15 +276,6 @@ resolve(ref<loop_core> loop, std::optional<address> which, int family, int flags
     co_return ways.front().where;
 }
 
-void set(int descriptor, int option)
-{
-    int const on = 1;
-    if (::setsockopt(descriptor, SOL_SOCKET, option, &on, sizeof on) != 0)
-    {
-        throw_os_error("setsockopt");
-    }
-}
-
 }  // namespace
 
 Coroutine<ref<datagram_core>> make_datagram_endpoint(
@@ -305,25 +291,21 @@ Coroutine<ref<datagram_core>> make_datagram_endpoint(
     {
         throw ValueError("create_datagram_endpoint: neither an address nor a family is given");
     }
-    unique_fd made(::socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!made)
-    {
-        throw_os_error("socket");
-    }
+    unique_fd made = quartet::detail::make_socket(family, SOCK_DGRAM);
     if (options.reuse_port)
     {
-        set(made.get(), SO_REUSEPORT);
+        set_option(made.get(), SOL_SOCKET, SO_REUSEPORT, 1);
     }
     if (options.allow_broadcast)
     {
-        set(made.get(), SO_BROADCAST);
+        set_option(made.get(), SOL_SOCKET, SO_BROADCAST, 1);
+    }
+    if (local)
+    {
+        quartet::detail::bind_socket(made.get(), *local, "bind: " + local->text());
     }
     sockaddr_storage name;
     auto const* const at = reinterpret_cast<sockaddr const*>(&name);
-    if (local && ::bind(made.get(), at, local->store(name)) != 0)
-    {
-        throw_os_error("bind: " + local->text());
-    }
     if (remote && ::connect(made.get(), at, remote->store(name)) != 0)
     {
         throw_os_error("connect: " + remote->text());

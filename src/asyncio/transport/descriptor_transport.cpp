@@ -8,7 +8,6 @@
 #include <quartet/errors.hpp>
 
 #include <cerrno>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -18,6 +17,7 @@
 #include <utility>
 
 #include "../../detail/os_error.hpp"
+#include "../../detail/socket_calls.hpp"
 #include "../../detail/write_quietly.hpp"
 #include "scratch.hpp"
 
@@ -60,14 +60,7 @@ void descriptor_transport::watch(direction where, quartet::detail::runnable& who
 
 void descriptor_transport::fail(char const* what) noexcept
 {
-    try
-    {
-        quartet::detail::throw_os_error(what);
-    }
-    catch (...)
-    {
-        end(std::current_exception());
-    }
+    end(quartet::detail::make_os_error(what));
 }
 
 // --- reading ---
@@ -236,13 +229,7 @@ void descriptor_transport::send_eof() noexcept
 
 int family_of(int socket)
 {
-    int domain = 0;
-    socklen_t size = sizeof domain;
-    if (::getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &domain, &size) != 0)
-    {
-        quartet::detail::throw_os_error("getsockopt");
-    }
-    return domain;
+    return quartet::detail::option_of(socket, SO_DOMAIN);
 }
 
 ref<transport_core> make_transport(
@@ -272,11 +259,7 @@ make_pipe_transport(loop_core& loop, std::shared_ptr<Protocol> protocol, int fd,
     {
         throw ValueError("pipe: must be a pipe, a socket or a terminal");
     }
-    int const flags = ::fcntl(fd, F_GETFL);
-    if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0)
-    {
-        quartet::detail::throw_os_error("pipe");
-    }
+    quartet::detail::make_non_blocking(fd, "pipe");
     using kind = descriptor_transport::kind;
     return new descriptor_transport(
         loop,

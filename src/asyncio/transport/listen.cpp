@@ -16,49 +16,34 @@
 #include <utility>
 
 #include "../../detail/os_error.hpp"
+#include "../../detail/socket_calls.hpp"
 #include "lookup.hpp"
 
 namespace quartet::asyncio::detail {
 
+using quartet::detail::set_option;
 using quartet::detail::throw_os_error;
 using quartet::detail::unique_fd;
 
 namespace {
 
-void set(int descriptor, int level, int option)
-{
-    int const on = 1;
-    if (::setsockopt(descriptor, level, option, &on, sizeof on) != 0)
-    {
-        throw_os_error("setsockopt");
-    }
-}
-
 unique_fd make_bound(address const& where, ServerOptions const& options)
 {
-    unique_fd made(::socket(where.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!made)
-    {
-        throw_os_error("socket");
-    }
+    unique_fd made = quartet::detail::make_socket(where.family(), SOCK_STREAM);
     if (options.reuse_address && where.family() != AF_UNIX)
     {
-        set(made.get(), SOL_SOCKET, SO_REUSEADDR);
+        set_option(made.get(), SOL_SOCKET, SO_REUSEADDR, 1);
     }
     if (options.reuse_port)
     {
-        set(made.get(), SOL_SOCKET, SO_REUSEPORT);
+        set_option(made.get(), SOL_SOCKET, SO_REUSEPORT, 1);
     }
     if (where.family() == AF_INET6)
     {
-        set(made.get(), IPPROTO_IPV6, IPV6_V6ONLY);  // IPv4 has a socket of its own
+        set_option(made.get(), IPPROTO_IPV6, IPV6_V6ONLY, 1);  // IPv4 has a socket of its own
     }
-    sockaddr_storage name;
-    socklen_t const size = where.store(name);
-    if (::bind(made.get(), reinterpret_cast<sockaddr*>(&name), size) != 0)
-    {
-        throw_os_error("error while attempting to bind on address " + where.text());
-    }
+    quartet::detail::bind_socket(
+        made.get(), where, "error while attempting to bind on address " + where.text());
     return made;
 }
 
@@ -109,9 +94,8 @@ make_unix_server(ref<loop_core> loop, address path, ServerOptions options, serve
 Coroutine<ref<server_core>>
 make_server_on(ref<loop_core> loop, int socket, ServerOptions options, server_core::maker made)
 {
-    int const flags = ::fcntl(socket, F_GETFL);
-    if (flags < 0 || ::fcntl(socket, F_SETFL, flags | O_NONBLOCK) != 0 ||
-        ::fcntl(socket, F_SETFD, FD_CLOEXEC) != 0)
+    quartet::detail::make_non_blocking(socket, "start_server: sock");
+    if (::fcntl(socket, F_SETFD, FD_CLOEXEC) != 0)
     {
         throw_os_error("start_server: sock");
     }

@@ -12,7 +12,6 @@
 
 #include "../turn.hpp"
 #include "acceptor.hpp"
-#include "granted.hpp"
 
 namespace quartet::asyncio::detail {
 
@@ -112,7 +111,7 @@ void server_core::tell_if_closed() noexcept
 {
     if (is_closed_ && connections_.empty())
     {
-        waiters_.grant_all();
+        has_ended_.set();
     }
 }
 
@@ -137,10 +136,7 @@ void server_core::abort_clients() noexcept
 
 Coroutine<void> server_core::wait_closed(ref<server_core> self)
 {
-    if (!self->is_closed_ || !self->connections_.empty())
-    {
-        co_await granted(self->waiters_);
-    }
+    co_await self->has_ended_.wait();
 }
 
 Coroutine<void> server_core::serve_forever(ref<server_core> self)

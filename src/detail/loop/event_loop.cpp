@@ -6,7 +6,6 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <time.h>
@@ -65,15 +64,6 @@ event_loop::~event_loop()
     *alive_ = nullptr;
     timers_.clear();  // before others can learn that it is gone
     box_.release();
-}
-
-void event_loop::expose()
-{
-    is_exposed_ = true;
-    if (readiness_ != nullptr && is_run_by_others())
-    {
-        readiness_->arm();
-    }
 }
 
 void event_loop::schedule_when_idle(runnable& what) noexcept
@@ -436,58 +426,6 @@ void event_loop::arm()
                 post_drain();
             }
         });
-}
-
-/// In a handler of an io_context that somebody else runs.
-void event_loop::drain()
-{
-    if (current_loop != this)
-    {
-        boost::asio::post(*io_, [this, alive = alive_] {
-            if (*alive != nullptr)
-            {
-                drain();
-            }
-        });
-        throw RuntimeError("the io_context of a hub must be run in the thread of the hub");
-    }
-    is_drain_posted_ = false;
-    if (depth_ != 0)
-    {
-        return;  // our own function asked Asio, and runs what is ready itself
-    }
-    ++depth_;
-    is_draining_ = true;
-    round();
-    is_draining_ = false;
-    if (ready_.empty())
-    {
-        ready_.take_all(idlers_);
-    }
-    --depth_;
-    post_drain();
-}
-
-/// If there is something to do for one who runs the io_context.
-void event_loop::post_drain()
-{
-    if (!ready_.empty() || !idlers_.empty())
-    {
-        if (!is_drain_posted_)
-        {
-            is_drain_posted_ = true;
-            boost::asio::post(*io_, [alive = alive_] {
-                if (*alive != nullptr)
-                {
-                    (*alive)->drain();
-                }
-            });
-        }
-    }
-    else
-    {
-        arm();
-    }
 }
 
 }  // namespace quartet::detail

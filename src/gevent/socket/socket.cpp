@@ -9,12 +9,15 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "../../detail/socket_calls.hpp"
 #include "core.hpp"
 
 namespace quartet::gevent::socket {
 
 using quartet::detail::deadline;
 using quartet::detail::direction;
+using quartet::detail::is_writable;
+using quartet::detail::option_of;
 using quartet::detail::throw_os_error;
 using quartet::detail::unique_fd;
 
@@ -35,21 +38,6 @@ void require(bool done, char const* what)
     {
         throw_os_error(what);
     }
-}
-
-int option_of(int descriptor, int option)
-{
-    int value = 0;
-    socklen_t size = sizeof value;
-    require(::getsockopt(descriptor, SOL_SOCKET, option, &value, &size) == 0, "getsockopt");
-    return value;
-}
-
-/// To be woken tells that it was, perhaps before it began to connect.
-bool is_writable(int descriptor)
-{
-    pollfd one{descriptor, POLLOUT, 0};
-    return ::poll(&one, 1, 0) != 0;
 }
 
 /// What the system calls with an address fill in.
@@ -75,8 +63,7 @@ socket::core& socket::open() const
 
 socket::socket(int family, int type, int proto)
 {
-    unique_fd made(::socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, proto));
-    require(bool(made), "socket");
+    unique_fd made = quartet::detail::make_socket(family, type, proto);
     int const kind = type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK);
     core_ = std::make_shared<core>(std::move(made), family, kind, proto);
 }
@@ -86,8 +73,7 @@ socket socket::adopt(int descriptor)
     int const family = option_of(descriptor, SO_DOMAIN);
     int const type = option_of(descriptor, SO_TYPE);
     int const proto = option_of(descriptor, SO_PROTOCOL);
-    int const flags = ::fcntl(descriptor, F_GETFL);
-    require(flags >= 0 && ::fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) == 0, "socket");
+    quartet::detail::make_non_blocking(descriptor, "socket");
     require(::fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0, "socket");
     struct holder
     {
@@ -122,9 +108,7 @@ int socket::fileno() const noexcept
 void socket::bind(address const& where) const
 {
     core& self = open();
-    sockaddr_storage to;
-    socklen_t const size = resolved(where, self.family, self.type).store(to);
-    require(::bind(self.fd.get(), reinterpret_cast<sockaddr*>(&to), size) == 0, "bind");
+    quartet::detail::bind_socket(self.fd.get(), resolved(where, self.family, self.type), "bind");
 }
 
 address socket::getsockname() const
@@ -366,7 +350,7 @@ std::string socket::getsockopt(int level, int option, std::size_t most) const
 
 void socket::setsockopt(int level, int option, int value) const
 {
-    require(::setsockopt(open().fd.get(), level, option, &value, sizeof value) == 0, "setsockopt");
+    quartet::detail::set_option(open().fd.get(), level, option, value);
 }
 
 void socket::setsockopt(int level, int option, std::string_view bytes) const

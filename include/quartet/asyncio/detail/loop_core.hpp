@@ -12,6 +12,8 @@
 #include <quartet/detail/short_mutex.hpp>
 #include <quartet/detail/timer.hpp>
 
+#include <boost/intrusive/list.hpp>
+
 #include <chrono>
 #include <exception>
 #include <functional>
@@ -64,7 +66,8 @@ private:
 };
 
 /// What a loop has beside tasks: a transport, or a server.
-class resident
+class resident : public boost::intrusive::list_base_hook<
+                     boost::intrusive::link_mode<boost::intrusive::auto_unlink>>
 {
 public:
     resident(resident const&) = delete;
@@ -79,10 +82,6 @@ private:
 
     /// The loop is closed, and will call nothing any more. It is out of the loop's list.
     virtual void loop_closed() noexcept = 0;
-
-    resident* previous_ = nullptr;
-    resident* next_ = nullptr;
-    bool is_in_ = false;
 };
 
 /// What goes wrong and nobody else hears of.
@@ -167,9 +166,8 @@ public:
     void enter(task_core& task) noexcept;
     void leave(task_core& task) noexcept;
 
-    /// It leaves before it is destroyed.
-    void enter(resident& who) noexcept;
-    void leave(resident& who) noexcept;
+    void enter(resident& who) noexcept { residents_.push_front(who); }
+    void leave(resident& who) noexcept { who.unlink(); }
 
     void report(loop_problem const& what) noexcept;
     void print(loop_problem const& what) noexcept;
@@ -214,7 +212,7 @@ private:
     quartet::detail::waker* runner_ = nullptr;  // of who runs it, on his stack; null: he goes on
     std::exception_ptr failure_;
     task_core* first_task_ = nullptr;
-    resident* first_resident_ = nullptr;
+    boost::intrusive::list<resident, boost::intrusive::constant_time_size<false>> residents_;
     std::unique_ptr<concurrent::futures::ThreadPoolExecutor> executor_;
     std::unique_ptr<signal_handlers> signals_;
 

@@ -9,6 +9,7 @@
 #include <quartet/asyncio/detail/loop_core.hpp>
 #include <quartet/asyncio/detail/ref.hpp>
 #include <quartet/asyncio/detail/stream_protocol.hpp>
+#include <quartet/asyncio/event.hpp>
 #include <quartet/detail/config.hpp>
 #include <quartet/subprocess/popen_options.hpp>
 
@@ -50,7 +51,7 @@ public:
 protected:
     process_core() = default;
 
-    waiting_tasks waiters_;  // for its end
+    Event has_ended_;
 };
 
 /// @param limit of the readers. @throws as Popen()

@@ -8,7 +8,7 @@
 #include <quartet/asyncio/coroutine.hpp>
 #include <quartet/asyncio/detail/loop_core.hpp>
 #include <quartet/asyncio/detail/ref.hpp>
-#include <quartet/asyncio/detail/waiting_tasks.hpp>
+#include <quartet/asyncio/event.hpp>
 #include <quartet/detail/config.hpp>
 #include <quartet/detail/context_cell.hpp>
 #include <quartet/detail/unique_fd.hpp>
@@ -57,7 +57,11 @@ public:
     // --- for acceptors and transports ---
 
     void accepted(quartet::detail::unique_fd connection) noexcept;
-    void made(transport_core& connection) { connections_.insert(&connection); }
+    void made(transport_core& connection)
+    {
+        connections_.insert(&connection);
+        has_ended_.clear();
+    }
     void lost(transport_core& connection) noexcept;
 
 private:
@@ -72,7 +76,7 @@ private:
     bool is_serving_ = false;
     bool is_closed_ = false;
     ref<future_core> forever_;  // null: nobody is in serve_forever()
-    waiting_tasks waiters_;     // for the end of all connections
+    Event has_ended_;           // it is closed, and has no connections
 };
 
 }  // namespace quartet::asyncio::detail

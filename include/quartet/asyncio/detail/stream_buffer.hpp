@@ -53,7 +53,7 @@ public:
 
     /// Of one that is decided. @throws IncompleteReadError, LimitOverrunError; ValueError of a line
     /// that is too long, which is dropped.
-    std::string take(stream_wish& what);
+    std::string take(stream_wish const& what);
 
 private:
     struct match
@@ -66,8 +66,8 @@ private:
     match find(stream_wish const& what) const noexcept;
     static std::size_t longest(stream_wish const& what) noexcept;
     std::string take(std::size_t count);
-    std::string take_until(stream_wish& what);
-    std::string take_line(stream_wish& what);
+    std::string take_until(stream_wish const& what, match const& found);
+    std::string take_line(stream_wish const& what);
 
     std::size_t const limit_;
     std::string bytes_;

@@ -7,12 +7,10 @@
 
 #include <quartet/asyncio/coroutine.hpp>
 #include <quartet/asyncio/detail/reader_core.hpp>
-#include <quartet/asyncio/detail/waiting_tasks.hpp>
+#include <quartet/asyncio/event.hpp>
 #include <quartet/asyncio/protocol.hpp>
 #include <quartet/detail/config.hpp>
 
-#include <concepts>
-#include <coroutine>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -25,7 +23,9 @@ class QUARTET_DECL stream_protocol : public Protocol
 public:
     explicit stream_protocol(ref<reader_core> to) noexcept
         : reader_(std::move(to))
-    {}
+    {
+        may_write_.set();
+    }
 
     ref<reader_core> const& reader() const noexcept { return reader_; }
     ref<transport_core> const& transport() const noexcept { return transport_; }
@@ -35,15 +35,15 @@ public:
     void data_received(std::string_view data) override { reader_->append(data); }
     bool eof_received() override;
     void connection_lost(std::exception_ptr error) override;
-    void pause_writing() override { is_paused_ = true; }
-    void resume_writing() override;
+    void pause_writing() override { may_write_.clear(); }
+    void resume_writing() override { may_write_.set(); }
 
     /// Whether who writes may go on at once.
     bool is_writable() const noexcept
     {
-        return !is_paused_ && !is_lost_ && !transport_->is_closing() && reader_->error() == nullptr;
+        return may_write_.is_set() && !is_lost_.is_set() && !transport_->is_closing() &&
+               reader_->error() == nullptr;
     }
-    bool is_lost() const noexcept { return is_lost_; }
 
     /// Until more may be written. @throws ConnectionResetError if the connection is lost.
     /// @throws the error of the reader
@@ -54,13 +54,10 @@ public:
 
 private:
     ref<reader_core> const reader_;
-    std::function<void(Transport const&)> made_;
     ref<transport_core> transport_;
-    bool is_paused_ = false;
-    bool is_lost_ = false;
-    std::exception_ptr error_;
-    waiting_tasks drains_;
-    waiting_tasks ends_;
+    std::exception_ptr error_;  // that it was lost with
+    Event may_write_;           // or is lost
+    Event is_lost_;
 };
 
 }  // namespace quartet::asyncio::detail
