@@ -15,14 +15,15 @@ class notified : public detail::awaiter_tag, private detail::waiting_tasks::entr
 {
 public:
     explicit notified(detail::waiting_tasks& in) noexcept
-        : in_(in)
+        : entry(in)
+        , in_(in)
     {}
     bool await_ready() const noexcept { return false; }
 
     template <std::derived_from<detail::promise_base> Promise>
     void await_suspend(std::coroutine_handle<Promise> by)
     {
-        begin(in_, detail::task_of(by.promise()));
+        begin(detail::task_of(by.promise()));
     }
     void await_resume()
     {

@@ -26,12 +26,16 @@ public:
         detail::ref<detail::handle_core> call,
         done self,
         detail::future_core* awaited_by)
-        : done_node(how)
+        : done_node(&tell)
         , of_(of)
         , call_(std::move(call))
         , self_(std::move(self))
-        , awaited_by_(awaited_by)
-    {}
+    {
+        if (awaited_by != nullptr)
+        {
+            on_behalf_of(*awaited_by);
+        }
+    }
 
 private:
     static void tell(done_node& which, news what) noexcept
@@ -44,16 +48,9 @@ private:
         }
     }
 
-    static detail::future_core* waiter(done_node const& which) noexcept
-    {
-        return static_cast<callback const&>(which).awaited_by_;
-    }
-    static constexpr kind how{&tell, &waiter};
-
     detail::future_core& of_;
     detail::ref<detail::handle_core> const call_;
     done const self_;
-    detail::future_core* const awaited_by_;
 };
 
 }  // namespace
@@ -122,32 +119,30 @@ bool future::wait(quartet::timeout limit) const
     }
     struct waiter : detail::done_node
     {
-        waiter(detail::future_core& which, quartet::detail::waker whose) noexcept
-            : done_node(how())
+        waiter(detail::future_core& which, agent& whose)
+            : done_node(&resume)
             , of(which)
-            , who(whose)
+            , who(whose.begin_wait("Future.wait"))
         {
+            on_behalf_of(whose);
             of.add(*this);
         }
         ~waiter() { of.remove(*this); }
 
-        static kind const& how() noexcept
+        static void resume(done_node& self, news) noexcept
         {
-            static constexpr kind resumes{[](done_node& self, news) noexcept {
-                auto& told = static_cast<waiter&>(self).who;
-                if (told.claim())
-                {
-                    told.resume();
-                }
-            }};
-            return resumes;
+            auto& told = static_cast<waiter&>(self).who;
+            if (told.claim())
+            {
+                told.resume();
+            }
         }
         detail::future_core& of;
         quartet::detail::waker who;
     };
     agent& self = agent::current();
     {
-        waiter const mine(*core_, self.begin_wait("Future.wait"));
+        waiter const mine(*core_, self);
         if (!self.await_or_interruption(quartet::detail::deadline(limit)))
         {
             self.throw_interruption();

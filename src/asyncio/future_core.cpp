@@ -13,8 +13,9 @@
 
 namespace quartet::asyncio::detail {
 
-future_core::future_core(loop_core& loop) noexcept
-    : loop_(&loop)
+future_core::future_core(loop_core& loop, bool is_task) noexcept
+    : is_task_(is_task)
+    , loop_(&loop)
 {}
 
 future_core::~future_core()
@@ -23,7 +24,7 @@ future_core::~future_core()
     {
         done_node& each = *last_->next_;
         remove(each);
-        each.kind_->tell(each, done_node::news::dropped);
+        each.tell_(each, done_node::news::dropped);
     }
 }
 
@@ -147,7 +148,7 @@ void future_core::end(phase how) noexcept
     {
         done_node& each = *last_->next_;
         remove(each);
-        each.kind_->tell(each, done_node::news::done);
+        each.tell_(each, done_node::news::done);
     }
 }
 
@@ -192,7 +193,7 @@ void future_wait::begin(task_core& task)
         throw RuntimeError(
             task.describe() + " awaits " + of_->describe() + ", which belongs to another loop");
     }
-    task_ = &task;
+    on_behalf_of(task);
     task.wait_in(*this);
     of_->add(*this);
 }
@@ -208,19 +209,14 @@ bool future_wait::cancel(suspension& which, std::string const& message)
     {
         // Tasks that await each other: one of them has to begin.
         self.of_->remove(self);
-        self.task_->schedule();
+        self.waiter_as<task_core>().schedule();
     }
     return false;
 }
 
-future_core* future_wait::waiter(done_node const& which) noexcept
-{
-    return static_cast<future_wait const&>(which).task_;
-}
-
 void future_wait::tell(done_node& which, news) noexcept
 {
-    static_cast<future_wait&>(which).task_->schedule();
+    static_cast<future_wait&>(which).waiter_as<task_core>().schedule();
 }
 
 }  // namespace quartet::asyncio::detail

@@ -13,7 +13,7 @@ void gather_core::begin()
     left_ = children().size();
     for (child& each : children())
     {
-        each.whose_ = this;
+        each.on_behalf_of(*this);
         if (!each.of->is_done())
         {
             each.of->add(each);
@@ -35,12 +35,7 @@ void gather_core::begin()
 void gather_core::child::tell(done_node& which, news) noexcept
 {
     child& self = static_cast<child&>(which);
-    self.whose_->child_done(*self.of);
-}
-
-future_core* gather_core::child::waiter(done_node const& which) noexcept
-{
-    return static_cast<child const&>(which).whose_;
+    self.waiter_as<gather_core>().child_done(*self.of);
 }
 
 bool gather_core::cancel(std::string const& message)

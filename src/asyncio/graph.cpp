@@ -7,10 +7,11 @@
 #include <quartet/asyncio/graph.hpp>
 #include <quartet/asyncio/task.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <iostream>
 #include <sstream>
+#include <string_view>
+#include <unordered_set>
 
 namespace quartet::asyncio {
 
@@ -21,22 +22,54 @@ using detail::task_core;
 
 namespace {
 
-FutureCallGraph capture(future_core& of, std::vector<future_core const*>& above)
+constexpr std::size_t most_levels = 200;
+
+task_core const* as_task(future_core const& which) noexcept
+{
+    return which.is_task() ? static_cast<task_core const*>(&which) : nullptr;
+}
+
+/// Straight, or through futures such as that of gather().
+std::vector<future_core*> tasks_that_await(future_core& of)
+{
+    std::vector<future_core*> tasks;
+    std::vector<future_core*> futures{&of};
+    std::unordered_set<future_core*> seen;
+    for (std::size_t i = 0; i != futures.size(); ++i)
+    {
+        futures[i]->for_each_waiter([&](future_core& who) {
+            if (seen.insert(&who).second)
+            {
+                (who.is_task() ? tasks : futures).push_back(&who);
+            }
+        });
+    }
+    return tasks;
+}
+
+FutureCallGraph
+capture(future_core& of, std::unordered_set<future_core*>& seen, std::size_t level = 0)
 {
     FutureCallGraph graph{future(ref<future_core>(&of)), {}, {}};
-    if (auto const* const which = dynamic_cast<task_core const*>(&of))
+    if (auto const* const which = as_task(of))
     {
+        if (char const* const what = which->waits_in())
+        {
+            graph.call_stack.emplace_back(what);
+        }
         for (promise_base const* each = which->leaf(); each != nullptr; each = each->awaited_by)
         {
-            graph.call_stack.emplace_back(each->name);
+            std::string_view const name = each->name;
+            graph.call_stack.emplace_back(
+                name.substr(0, name.find('<')));  // without template arguments
         }
     }
-    if (std::ranges::find(above, &of) == above.end())
+    if (level != most_levels && seen.insert(&of).second)
     {
-        above.push_back(&of);
-        of.for_each_waiter(
-            [&](future_core& who) { graph.awaited_by.push_back(capture(who, above)); });
-        above.pop_back();
+        for (future_core* const each : tasks_that_await(of))
+        {
+            graph.awaited_by.push_back(capture(*each, seen, level + 1));
+        }
     }
     return graph;
 }
@@ -44,9 +77,9 @@ FutureCallGraph capture(future_core& of, std::vector<future_core const*>& above)
 void write(std::ostream& out, FutureCallGraph const& graph, std::size_t level)
 {
     std::string const indent(4 * level, ' ');
-    future_core const& core = graph.future.core();
+    future_core& core = graph.future.core();
     out << indent;
-    if (auto const* const which = dynamic_cast<task_core const*>(&core))
+    if (auto const* const which = as_task(core))
     {
         out << "* Task(name='" << which->name() << "', id=" << &core << ")\n";
     }
@@ -62,9 +95,13 @@ void write(std::ostream& out, FutureCallGraph const& graph, std::size_t level)
             out << indent << "  |   in async " << each << "()\n";
         }
     }
-    if (!graph.awaited_by.empty())
+    if (!tasks_that_await(core).empty())
     {
         out << indent << "  + Awaited by:\n";
+        if (graph.awaited_by.empty())
+        {
+            out << indent << "    ...\n";
+        }
         for (FutureCallGraph const& each : graph.awaited_by)
         {
             write(out, each, level + 1);
@@ -76,8 +113,8 @@ void write(std::ostream& out, FutureCallGraph const& graph, std::size_t level)
 
 FutureCallGraph capture_call_graph(future const& of)
 {
-    std::vector<future_core const*> above;
-    return capture(of.core(), above);
+    std::unordered_set<future_core*> seen;
+    return capture(of.core(), seen);
 }
 
 std::optional<FutureCallGraph> capture_call_graph()

@@ -27,7 +27,10 @@ loop_core::loop_core()
     is_debug = wanted != nullptr && *wanted != '\0';
 }
 
-loop_core::~loop_core() = default;
+loop_core::~loop_core()
+{
+    delist();
+}
 
 loop_core* loop_core::running() noexcept
 {

@@ -41,8 +41,11 @@ void loop_core::bind()
     floor_ = &event_loop::get();
     void (*nobody)(event_loop&) = nullptr;
     event_loop::the_hooks().on_exception.compare_exchange_strong(nobody, &report_handler);
-    std::lock_guard const lock(mutex_);
-    box_ = &floor_->box();
+    {
+        std::lock_guard const lock(mutex_);
+        box_ = &floor_->box();
+    }
+    enlist();
 }
 
 /// To run, in the calling thread.
@@ -149,19 +152,17 @@ void loop_core::run_until_stopped(future_core& done)
     struct stopper : done_node
     {
         explicit stopper(future_core& of) noexcept
-            : done_node(how())
+            : done_node(&stop)
             , of_(of)
         {
+            on_behalf_of(agent::current());
             of_.add(*this);
         }
         ~stopper() { of_.remove(*this); }
 
-        static kind const& how() noexcept
+        static void stop(done_node& which, news) noexcept
         {
-            static constexpr kind stops{[](done_node& which, news) noexcept {
-                static_cast<stopper&>(which).of_.loop().stop();
-            }};
-            return stops;
+            static_cast<stopper&>(which).of_.loop().stop();
         }
         future_core& of_;
     };

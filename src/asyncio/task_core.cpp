@@ -30,7 +30,7 @@ task_core* task_core::running() noexcept
 }
 
 task_core::task_core(loop_core& loop)
-    : future_core(loop)
+    : future_core(loop, true)
     , runnable(&step)
     , number_(next_number())
 {}

@@ -13,12 +13,14 @@ namespace quartet::asyncio::detail {
 struct wait_core::member : done_node
 {
     member(wait_core& whose, future_core& which, std::size_t its_number, bool decides)
-        : done_node(how)
+        : done_node(&tell)
         , in(whose)
         , of(&which)
         , number(its_number)
         , is_decisive_if_failed(decides)
-    {}
+    {
+        on_behalf_of(in.waiter_);
+    }
     ~member() { of->remove(*this); }
 
     static void tell(done_node& which, news) noexcept
@@ -26,11 +28,6 @@ struct wait_core::member : done_node
         auto& told = static_cast<member&>(which);
         told.in.count(told);
     }
-    static future_core* waiter(done_node const& which) noexcept
-    {
-        return static_cast<member const&>(which).in.waiter_.get();
-    }
-    static constexpr kind how{&tell, &waiter};
 
     wait_core& in;
     ref<future_core> const of;

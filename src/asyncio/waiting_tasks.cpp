@@ -12,32 +12,32 @@ namespace quartet::asyncio::detail {
 
 waiting_tasks::entry::~entry()
 {
-    if (in_ != nullptr)
+    if (is_queued_)
     {
-        in_->remove(*this);  // the coroutine is destroyed where it waits
+        in_.remove(*this);  // the coroutine is destroyed where it waits
     }
 }
 
-void waiting_tasks::entry::begin(waiting_tasks& in, task_core& task)
+void waiting_tasks::entry::begin(task_core& task)
 {
-    if (!in.empty() && &in.front().task_->loop() != &task.loop())
+    if (!in_.empty() && &in_.front().task_->loop() != &task.loop())
     {
         throw RuntimeError(task.describe() + " waits for what tasks of another loop wait for");
     }
     task_ = &task;
-    in_ = &in;
-    previous_ = in.last_;
-    (in.last_ != nullptr ? in.last_->next_ : in.first_) = this;
-    in.last_ = this;
+    is_queued_ = true;
+    previous_ = in_.last_;
+    (in_.last_ != nullptr ? in_.last_->next_ : in_.first_) = this;
+    in_.last_ = this;
     task.wait_in(*this);
 }
 
 bool waiting_tasks::entry::cancel(suspension& which, std::string const&)
 {
     auto& self = static_cast<entry&>(which);
-    if (self.in_ != nullptr)
+    if (self.is_queued_)
     {
-        self.in_->remove(self);
+        self.in_.remove(self);
         self.task_->schedule();
     }
     return false;
@@ -47,7 +47,7 @@ void waiting_tasks::remove(entry& who) noexcept
 {
     (who.previous_ != nullptr ? who.previous_->next_ : first_) = who.next_;
     (who.next_ != nullptr ? who.next_->previous_ : last_) = who.previous_;
-    who.in_ = nullptr;
+    who.is_queued_ = false;
 }
 
 bool waiting_tasks::grant() noexcept

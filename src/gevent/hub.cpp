@@ -55,12 +55,12 @@ void tell_deadlock(event_loop& loop, agent& who)
 {
     std::ostringstream text;
     text << "this would wait for ever: MainGreenlet waits in " << who.waits_in();
-    for (fiber_agent const& each : loop.box().agents())
+    for (fiber_agent* each = loop.box().agents(); each != nullptr; each = each->next())
     {
-        if (each.owner() != nullptr && each.is_suspended())
+        if (each->owner() != nullptr && each->is_suspended())
         {
-            std::chrono::duration<double> const since = loop.now() - each.suspended_at();
-            text << "; " << core_of(each).name() << " waits in " << each.waits_in() << " for "
+            std::chrono::duration<double> const since = loop.now() - each->suspended_at();
+            text << "; " << core_of(*each).name() << " waits in " << each->waits_in() << " for "
                  << since.count() << " s";
         }
     }
@@ -75,11 +75,11 @@ void end_greenlets(event_loop& loop) noexcept
     constexpr int most = 100;  // then they are left as they are
     for (int i = 0; i != most && loop.has_fibers(); ++i)
     {
-        for (fiber_agent& each : loop.box().agents())
+        for (fiber_agent* each = loop.box().agents(); each != nullptr; each = each->next())
         {
-            if (each.owner() != nullptr)
+            if (each->owner() != nullptr)
             {
-                core_of(each).interrupt(std::make_exception_ptr(GreenletExit()));
+                core_of(*each).interrupt(std::make_exception_ptr(GreenletExit()));
             }
         }
         loop.run_round();

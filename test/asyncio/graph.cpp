@@ -16,6 +16,7 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "support/coroutines.hpp"
@@ -40,23 +41,13 @@ Coroutine<void> inner(std::optional<FutureCallGraph>& to)
     co_await innermost(to);
 }
 
-/// The names of the tasks that await it, straight or through futures.
+/// The first functions of the tasks that await it.
 names waiters(FutureCallGraph const& graph)
 {
     names all;
     for (FutureCallGraph const& each : graph.awaited_by)
     {
-        if (each.call_stack.empty())
-        {
-            for (std::string& through : waiters(each))
-            {
-                all.push_back("-> " + through);
-            }
-        }
-        else
-        {
-            all.push_back(each.call_stack.back());
-        }
+        all.push_back(each.call_stack.back());
     }
     return all;
 }
@@ -115,11 +106,11 @@ BOOST_AUTO_TEST_CASE(through_whatever_it_is_awaited_with)
     auto body = []() -> Coroutine<void> {
         std::optional<FutureCallGraph> graph;
         co_await create_task(gathers(graph));
-        BOOST_TEST(waiters(*graph) == names{"-> gathers"});
+        BOOST_TEST(waiters(*graph) == names{"gathers"});
         co_await create_task(waits(graph));
-        BOOST_TEST(waiters(*graph) == names{"-> waits"});
+        BOOST_TEST(waiters(*graph) == names{"waits"});
         co_await create_task(shields(graph));
-        BOOST_TEST(waiters(*graph) == names{"-> shields"});
+        BOOST_TEST(waiters(*graph) == names{"shields"});
         co_await create_task(groups(graph));
         BOOST_TEST(waiters(*graph) == names{"groups"});
         co_await create_task(limits(graph));
@@ -154,6 +145,68 @@ BOOST_AUTO_TEST_CASE(tasks_that_await_each_other)
     asyncio::run(body());
 }
 
+BOOST_AUTO_TEST_CASE(one_that_many_ways_lead_to_is_told_of_once)
+{
+    auto body = []() -> Coroutine<void> {
+        auto const first = create_task(for_ever());
+        auto await_it = [](auto whom) -> Coroutine<void> { co_await whom; };
+        auto await_both = [](asyncio::Task<void> one,
+                             asyncio::Task<void> other) -> Coroutine<void> {
+            co_await asyncio::gather(one, other);
+        };
+        // Each level doubles the ways: with 40 of them nobody lives to see the last.
+        auto last = first;
+        std::vector<asyncio::Task<void>> all{first};
+        for (int level = 0; level != 40; ++level)
+        {
+            auto const one = create_task(await_it(last));
+            auto const other = create_task(await_it(last));
+            last = create_task(await_both(one, other));
+            all.insert(all.end(), {one, other, last});
+        }
+        co_await turns(200);
+        FutureCallGraph const graph = capture_call_graph(first);
+        BOOST_REQUIRE(graph.awaited_by.size() == 2u);
+        auto const& [through_one, through_other] =
+            std::tie(graph.awaited_by[0], graph.awaited_by[1]);
+        BOOST_REQUIRE(through_one.awaited_by.size() == 1u);
+        BOOST_TEST(through_one.awaited_by[0].awaited_by.size() == 2u);
+        BOOST_REQUIRE(through_other.awaited_by.size() == 1u);
+        BOOST_TEST((through_other.awaited_by[0].future == through_one.awaited_by[0].future));
+        BOOST_TEST(through_other.awaited_by[0].awaited_by.empty());
+        BOOST_TEST(asyncio::format_call_graph(first).find("...\n") != std::string::npos);
+        first.cancel();
+        co_await asyncio::gather(asyncio::return_exceptions, all);
+    };
+    asyncio::run(body());
+}
+
+BOOST_AUTO_TEST_CASE(a_long_chain_is_told_of_to_a_depth)
+{
+    auto body = []() -> Coroutine<void> {
+        auto await_it = [](auto whom) -> Coroutine<void> { co_await whom; };
+        std::vector<asyncio::Task<void>> all{create_task(for_ever())};
+        constexpr int count = 10'000;
+        for (int i = 0; i != count; ++i)
+        {
+            all.push_back(create_task(await_it(all.back())));
+        }
+        co_await turns(2);
+        FutureCallGraph const graph = capture_call_graph(all.front());
+        int levels = 0;
+        for (FutureCallGraph const* each = &graph; !each->awaited_by.empty();
+             each = &each->awaited_by.front())
+        {
+            ++levels;
+        }
+        BOOST_TEST(levels == 200);
+        BOOST_TEST(asyncio::format_call_graph(all.front()).ends_with("    ...\n"));
+        all.front().cancel();
+        co_await asyncio::gather(asyncio::return_exceptions, all);
+    };
+    asyncio::run(body());
+}
+
 BOOST_AUTO_TEST_CASE(as_a_text)
 {
     auto body = []() -> Coroutine<void> {
@@ -166,6 +219,7 @@ BOOST_AUTO_TEST_CASE(as_a_text)
         std::ostringstream expected;
         expected << "* Task(name='sleeper', id=" << &task.core() << ")\n"
                  << "  + Call stack:\n"
+                 << "  |   in async sleep()\n"
                  << "  |   in async for_ever()\n"
                  << "  + Awaited by:\n"
                  << "    * Task(name='waiter', id=" << &other.core() << ")\n"

@@ -73,7 +73,7 @@ private:
 
     std::unique_ptr<Lock> own_;
     Lock& lock_;
-    detail::waiting_tasks waiters_;
+    detail::waiting_tasks waiters_{"Condition.wait"};
 };
 
 }  // namespace quartet::asyncio

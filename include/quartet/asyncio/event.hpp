@@ -42,14 +42,15 @@ private:
     {
     public:
         explicit awaiter(Event& of) noexcept
-            : of_(of)
+            : entry(of.waiters_)
+            , of_(of)
         {}
         bool await_ready() const noexcept { return of_.is_set_; }
 
         template <std::derived_from<detail::promise_base> Promise>
         void await_suspend(std::coroutine_handle<Promise> by)
         {
-            begin(of_.waiters_, detail::task_of(by.promise()));
+            begin(detail::task_of(by.promise()));
         }
         bool await_resume()
         {
@@ -67,7 +68,7 @@ private:
     };
 
     bool is_set_ = false;
-    detail::waiting_tasks waiters_;
+    detail::waiting_tasks waiters_{"Event.wait"};
 };
 
 }  // namespace quartet::asyncio

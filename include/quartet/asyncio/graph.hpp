@@ -20,22 +20,24 @@ struct FutureCallGraph
 {
     asyncio::future future;
 
-    /// The functions of a task's coroutines, the innermost first; of another future none.
+    /// The functions of a task's coroutines, the innermost first, and before these what it waits in,
+    /// such as "sleep" or "Queue.get". Of another future none.
     std::vector<std::string> call_stack;
 
-    /// Tasks, and futures such as that of gather(). One that stands above already has none itself.
+    /// Tasks. Empty for one that was told of already, elsewhere in the graph, and below the 200th level.
     std::vector<FutureCallGraph> awaited_by;
 };
 
-/// Who awaits a future, who awaits those, and so on (Python: `asyncio.capture_call_graph`): through
-/// gather(), TaskGroup, wait(), as_completed() and shield().
-/** In the thread of its loop. */
+/// Which tasks await a future, which await those, and so on (Python: `asyncio.capture_call_graph`):
+/// also through gather(), TaskGroup, wait(), as_completed() and shield().
+/** In the thread of its loop. From outside the program quartet-pstree tells the same. */
 QUARTET_DECL FutureCallGraph capture_call_graph(future const& of);
 
 /// The same of the task that runs; none in a callback. @throws RuntimeError if no loop runs.
 QUARTET_DECL std::optional<FutureCallGraph> capture_call_graph();
 
-/// The same as a text, with a line for each function (Python: `asyncio.format_call_graph`).
+/// The same as a text, with a line for each function (Python: `asyncio.format_call_graph`). "..." stands
+/// for those of a task that was told of already, or is too far away.
 QUARTET_DECL std::string format_call_graph(future const& of);
 QUARTET_DECL std::string format_call_graph();
 

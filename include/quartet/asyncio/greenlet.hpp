@@ -86,6 +86,7 @@ Future<T> wrap_future(gevent::Greenlet<T> const& of)
     auto* const core = new detail::greenlet_future<T>(detail::loop_core::require_running());
     Future<T> const mine{detail::ref<detail::future_core>(core)};
     core->greenlet = of;
+    of.core().awaited_as = static_cast<detail::future_core*>(core);
     of.rawlink([mine, core] {
         auto const ended =
             gevent::Greenlet<T>(std::static_pointer_cast<gevent::detail::greenlet_value<T>>(
@@ -145,6 +146,7 @@ auto to_greenlet(F&& f, Args&&... args)
         core->ended(std::move(error));
     };
     core->greenlet = gevent::spawn(std::move(run));
+    core->greenlet.core().awaited_as = static_cast<detail::future_core*>(core);
     // One that is killed before it begins does not run at all.
     core->greenlet.rawlink([mine, core] {
         if (!core->is_done())

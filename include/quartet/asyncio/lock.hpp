@@ -49,7 +49,7 @@ public:
     }
 
 private:
-    detail::permits permit_{1};
+    detail::permits permit_{1, "Lock.acquire"};
 };
 
 }  // namespace quartet::asyncio

@@ -27,7 +27,7 @@ public:
 
     /// @throws ValueError if it is negative.
     explicit Semaphore(int value = 1)
-        : permits_(value)
+        : permits_(value, "Semaphore.acquire")
     {
         if (value < 0)
         {

@@ -27,7 +27,7 @@ class QUARTET_DECL sleep_wait : public awaiter_tag,
 {
 public:
     explicit sleep_wait(std::chrono::nanoseconds delay) noexcept
-        : suspension(&cancel)
+        : suspension(how)
         , timer(&fire)
         , delay_(delay)
     {}
@@ -45,6 +45,7 @@ public:
 private:
     void begin(task_core& task);
     static bool cancel(suspension& which, std::string const& message);
+    static constexpr kind how{&cancel, "sleep"};
     static void fire(quartet::detail::timer& which);
 
     union

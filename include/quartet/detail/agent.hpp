@@ -15,6 +15,7 @@
 namespace quartet::detail {
 
 class agent;
+struct inspection;
 
 /// The right to end one certain wait of an agent.
 /**
@@ -37,6 +38,7 @@ public:
 
 private:
     friend class agent;
+    friend struct inspection;
     waker(agent& of, std::uint32_t epoch) noexcept
         : agent_(&of)
         , epoch_(epoch)
@@ -245,6 +247,7 @@ protected:
 
 private:
     friend class waker;
+    friend struct inspection;
 
     // epoch << 2 | phase. A claim is the step from waiting or asleep to idle in the same epoch.
     enum phase : std::uint32_t

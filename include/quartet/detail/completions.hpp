@@ -28,6 +28,8 @@ public:
     std::optional<std::size_t> next(deadline const& end);
 
 private:
+    friend struct inspection;
+
     short_mutex mutex_;  // guards the rest
     std::vector<std::size_t> numbers_;
     std::size_t given_ = 0;
@@ -56,6 +58,8 @@ public:
     }
 
 private:
+    friend struct inspection;
+
     std::vector<std::pair<completions*, std::size_t>> all_;
 };
 

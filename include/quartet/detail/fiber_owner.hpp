@@ -18,6 +18,9 @@ public:
     /// That of its fiber.
     context_slot context;
 
+    /// The future of asyncio that its end ends, for who asks who awaits it; null: none.
+    void* awaited_as = nullptr;
+
     /// Its fiber, when it is to run for the first time. Null: not now.
     virtual fiber* begin() noexcept = 0;
 

@@ -10,6 +10,8 @@
 
 namespace quartet::detail {
 
+struct inspection;
+
 /// What a loop runs: a fiber that goes on, or a call. Lies where its owner likes.
 class runnable
 {
@@ -28,6 +30,7 @@ public:
 
 private:
     friend class run_queue;
+    friend struct inspection;
 
     void (*run_)(runnable&);
     runnable* next_ = nullptr;

@@ -34,6 +34,7 @@ public:
 
     private:
         friend class wait_queue;
+        friend struct inspection;
         waker who_;
         bool is_queued_ = false;
         entry* previous_ = nullptr;
@@ -103,6 +104,8 @@ public:
     }
 
 private:
+    friend struct inspection;
+
     bool is_the_parents() const noexcept { return forks_ != forks.load(std::memory_order_relaxed); }
 
     void forget_the_parents() noexcept

@@ -29,7 +29,7 @@ public:
     {
     public:
         awaiter(quartet::detail::watched_descriptor& what, quartet::detail::direction where)
-            : suspension(&on_cancel)
+            : suspension(how)
             , what_(what)
             , where_(where)
         {}
@@ -54,6 +54,7 @@ public:
             self.task_->schedule();
             return false;
         }
+        static constexpr kind how{&on_cancel, "a descriptor"};
 
         quartet::detail::watched_descriptor& what_;
         quartet::detail::direction const where_;

@@ -49,7 +49,7 @@ event_loop::event_loop(std::shared_ptr<io_context> io, bool is_exposed)
     : io_(std::move(io))
     , is_exposed_(is_exposed)
     , box_(mailbox::acquire(*this))
-    , thread_(agent::current())
+    , thread_(&agent::current())
     , asio_timer_(std::make_unique<asio_timer>(*io_))
     , recorder_(traceback_recorder::is_active() ? nullptr : std::make_unique<traceback_recorder>())
 {}

@@ -130,7 +130,7 @@ public:
     bool may_thread_wait() const noexcept;
 
     /// The agent of the thread itself.
-    agent& thread() const noexcept { return thread_; }
+    agent& thread() const noexcept { return *thread_; }
 
     /// Whether somebody can run right now.
     bool has_ready() const noexcept { return !ready_.empty(); }
@@ -167,6 +167,7 @@ private:
     friend struct loop_holder;
     friend class mailbox;
     friend class tenant;
+    friend struct inspection;
 
     struct asio_timer;
 
@@ -192,7 +193,7 @@ private:
     std::shared_ptr<io_context> const io_;
     bool is_exposed_;
     mailbox& box_;
-    agent& thread_;
+    agent* const thread_;
     run_queue ready_;
     run_queue idlers_;
     timer_queue timers_;

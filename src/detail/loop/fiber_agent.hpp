@@ -16,7 +16,6 @@
 #include <cstdint>
 
 #include "asio_calls.hpp"
-
 #include "timer_queue.hpp"
 
 namespace quartet::detail {
@@ -95,8 +94,12 @@ public:
 
     bool is_cooperative() const noexcept override { return true; }
 
+    /// Of its mailbox; null: it is the last one.
+    fiber_agent* next() const noexcept { return next_agent_; }
+
 private:
     friend class mailbox;
+    friend struct inspection;
 
     static std::atomic<std::uint32_t> numbers;
 
@@ -111,6 +114,7 @@ private:
     void be_inspected() noexcept;
 
     mailbox& home_;
+    fiber_agent* next_agent_ = nullptr;
     std::uint32_t const number_;
     fiber_owner* owner_ = nullptr;
     fiber* fiber_ = nullptr;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "../inspection.hpp"
 #include "event_loop.hpp"
 
 namespace quartet::detail {
@@ -19,8 +20,7 @@ namespace {
 
 struct store
 {
-    short_mutex mutex;  // guards the rest; locked before that of a mailbox
-    std::vector<mailbox*> made;
+    short_mutex mutex;  // guards the rest and the list of all; locked before that of a mailbox
     std::vector<mailbox*> unused;
 };
 
@@ -35,7 +35,7 @@ store& the_store()
     [] { the_store().mutex.lock(); },
     [] { the_store().mutex.unlock(); },
     [] {
-        the_store().made.clear();
+        inspected.mailboxes = nullptr;
         the_store().unused.clear();
         the_store().mutex.unlock();
     });
@@ -57,7 +57,7 @@ mailbox& mailbox::acquire(event_loop& of)
     {
         found = new mailbox;
         std::lock_guard const lock(the_store().mutex);
-        the_store().made.push_back(found);
+        found->next_ = std::exchange(inspected.mailboxes, found);
     }
     std::lock_guard const lock(found->mutex_);
     found->loop_ = &of;
@@ -69,7 +69,7 @@ std::vector<std::pair<pid_t, mailbox*>> mailbox::all()
 {
     std::vector<std::pair<pid_t, mailbox*>> result;
     std::lock_guard const lock(the_store().mutex);
-    for (mailbox* const each : the_store().made)
+    for (mailbox* each = inspected.mailboxes; each != nullptr; each = each->next_)
     {
         std::lock_guard const inner(each->mutex_);
         if (each->loop_ != nullptr)
@@ -91,9 +91,9 @@ void mailbox::release() noexcept
         }
     }
     // Fibers that could not be ended are left as they are, with their agents.
-    for (fiber_agent& each : agents_)
+    for (fiber_agent* each = first_agent_; each != nullptr; each = each->next())
     {
-        each.owner(nullptr);
+        each->owner(nullptr);
     }
     used_ = 0;
     std::lock_guard const lock(the_store().mutex);
@@ -106,8 +106,11 @@ fiber_agent& mailbox::acquire_agent()
     if (unused_.empty())
     {
         // So that release_agent() needs no memory.
-        unused_.reserve(agents_.size() + 1);
-        return agents_.emplace_back(*this);
+        unused_.reserve(++made_);
+        auto* const made = new fiber_agent(*this);
+        (last_agent_ != nullptr ? last_agent_->next_agent_ : first_agent_) = made;
+        last_agent_ = made;
+        return *made;
     }
     fiber_agent& agent = *unused_.back();
     unused_.pop_back();

@@ -7,7 +7,6 @@
 
 #include <quartet/detail/short_mutex.hpp>
 
-#include <deque>
 #include <functional>
 #include <sys/types.h>
 #include <utility>
@@ -46,7 +45,8 @@ public:
     /// How many agents are used.
     std::size_t used() const noexcept { return used_; }
 
-    std::deque<fiber_agent>& agents() noexcept { return agents_; }
+    /// The first of those that were ever used; null if there is none.
+    fiber_agent* agents() const noexcept { return first_agent_; }
 
     /// From any thread: the agent shall run again.
     void wake(fiber_agent& who) noexcept;
@@ -59,16 +59,20 @@ public:
 
 private:
     friend class event_loop;
+    friend struct inspection;
 
     void take_arrivals();
 
-    short_mutex mutex_;  // guards the next two
+    mailbox* next_ = nullptr;  // of all
+    short_mutex mutex_;        // guards the next three
     event_loop* loop_ = nullptr;
     pid_t thread_ = 0;  // its thread
     std::vector<fiber_agent*> arrivals_;
 
     // Of the loop's thread alone.
-    std::deque<fiber_agent> agents_;
+    fiber_agent* first_agent_ = nullptr;
+    fiber_agent* last_agent_ = nullptr;
+    std::size_t made_ = 0;
     std::vector<fiber_agent*> unused_;
     std::size_t used_ = 0;
 };

@@ -63,11 +63,11 @@ void print_greenlet(std::ostream& out, fiber_agent& who)
 std::string greenlets_of(event_loop& loop)
 {
     std::ostringstream out;
-    for (fiber_agent& each : loop.box().agents())
+    for (fiber_agent* each = loop.box().agents(); each != nullptr; each = each->next())
     {
-        if (each.owner() != nullptr)
+        if (each->owner() != nullptr)
         {
-            print_greenlet(out, each);
+            print_greenlet(out, *each);
         }
     }
     return std::move(out).str();

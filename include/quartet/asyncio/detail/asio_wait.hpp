@@ -128,7 +128,7 @@ class asio_wait : public awaiter_tag, private suspension
 {
 public:
     explicit asio_wait(Start& start) noexcept
-        : suspension(&on_cancel)
+        : suspension(how)
         , start_(start)
     {}
     ~asio_wait()
@@ -162,6 +162,7 @@ private:
         static_cast<asio_wait&>(which).link_->cancel();
         return false;
     }
+    static constexpr kind how{&on_cancel, "operation of Asio"};
 
     Start& start_;
     ref<asio_result<Args...>> link_;

@@ -75,8 +75,8 @@ class QUARTET_DECL future_wait : public awaiter_tag, private suspension, private
 {
 public:
     explicit future_wait(ref<future_core> of) noexcept
-        : suspension(&cancel)
-        , done_node(how)
+        : suspension(how)
+        , done_node(&tell)
         , of_(std::move(of))
     {}
     ~future_wait();
@@ -94,9 +94,9 @@ protected:
     /// The wait is over.
     future_core& ended()
     {
-        if (task_ != nullptr && !(of_->is_never_lost() && !of_->is_cancelled()))
+        if (has_waiter() && !(of_->is_never_lost() && !of_->is_cancelled()))
         {
-            task_->check_cancelled();
+            waiter_as<task_core>().check_cancelled();
         }
         return *of_;
     }
@@ -104,12 +104,9 @@ protected:
 private:
     void begin(task_core& task);
     static bool cancel(suspension& which, std::string const& message);
+    static constexpr kind how{&cancel, nullptr};
     static void tell(done_node& which, news what) noexcept;
-    static future_core* waiter(done_node const& which) noexcept;
-    static constexpr kind how{&tell, &waiter};
-
     ref<future_core> of_;
-    task_core* task_ = nullptr;
 };
 
 template <class T>

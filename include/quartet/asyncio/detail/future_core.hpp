@@ -17,6 +17,15 @@ namespace quartet::asyncio::detail {
 class future_core;
 class loop_core;
 
+}  // namespace quartet::asyncio::detail
+
+namespace quartet::detail {
+class agent;
+struct inspection;
+}  // namespace quartet::detail
+
+namespace quartet::asyncio::detail {
+
 /// One who is told of the end of a future. Lies where its owner likes, who takes it out in time.
 class done_node
 {
@@ -27,30 +36,69 @@ public:
         dropped,  ///< the future is destroyed without an outcome: only for nodes that own themselves
     };
 
-    /// What those of a class have in common.
-    struct kind
-    {
-        void (*tell)(done_node&, news) noexcept;
+    using function = void(done_node&, news) noexcept;
 
-        /// The task, or the future, that goes on then; null: none. For who asks who awaits whom.
-        future_core* (*waiter)(done_node const&) noexcept = nullptr;
-    };
-
-    explicit done_node(kind const& of) noexcept
-        : kind_(&of)
+    /// @param tell is called with the news.
+    explicit done_node(function* tell) noexcept
+        : tell_(tell)
     {}
     done_node(done_node const&) = delete;
     done_node& operator=(done_node const&) = delete;
 
     bool is_linked() const noexcept { return is_linked_; }
 
+    // --- who goes on then, for who asks who awaits whom; data, which can be read from outside ---
+
+    void on_behalf_of(future_core& who) noexcept
+    {
+        waiter_ = &who;
+        waiter_is_ = waiter_kind::future;
+    }
+
+    /// The one that is in this when somebody asks; null: nobody.
+    void on_behalf_of(ref<future_core>& who) noexcept
+    {
+        waiter_ = &who;
+        waiter_is_ = waiter_kind::in_ref;
+    }
+
+    void on_behalf_of(quartet::detail::agent& who) noexcept
+    {
+        waiter_ = &who;
+        waiter_is_ = waiter_kind::agent;
+    }
+
+    /// The task or future, or null.
+    future_core* waiter() const noexcept;
+
+protected:
+    bool has_waiter() const noexcept { return waiter_is_ != waiter_kind::nobody; }
+
+    /// Of one that is on behalf of a future of this class.
+    template <class Future>
+    Future& waiter_as() const noexcept
+    {
+        return static_cast<Future&>(*static_cast<future_core*>(waiter_));
+    }
+
 private:
     friend class future_core;
+    friend struct quartet::detail::inspection;
 
-    kind const* kind_;
+    enum class waiter_kind : unsigned char
+    {
+        nobody,
+        future,
+        in_ref,
+        agent
+    };
+
+    function* tell_;
     done_node* previous_ = nullptr;
     done_node* next_ = nullptr;
+    void* waiter_ = nullptr;
     bool is_linked_ = false;
+    waiter_kind waiter_is_ = waiter_kind::nobody;
 };
 
 /// What all handles to a future share, without the value.
@@ -63,12 +111,15 @@ private:
 class QUARTET_DECL future_core : public counted<future_core>
 {
 public:
-    explicit future_core(loop_core& loop) noexcept;
+    explicit future_core(loop_core& loop, bool is_task = false) noexcept;
     virtual ~future_core();
     future_core(future_core const&) = delete;
     future_core& operator=(future_core const&) = delete;
 
     loop_core& loop() const noexcept { return *loop_; }
+
+    /// Whether it is a task_core.
+    bool is_task() const noexcept { return is_task_; }
 
     bool is_done() const noexcept { return phase_ != phase::pending; }
     bool is_cancelled() const noexcept { return phase_ == phase::cancelled; }
@@ -118,12 +169,9 @@ public:
         do
         {
             each = each->next_;
-            if (each->kind_->waiter != nullptr)
+            if (future_core* const who = each->waiter())
             {
-                if (future_core* const who = each->kind_->waiter(*each))
-                {
-                    function(*who);
-                }
+                function(*who);
             }
         } while (each != last_);
     }
@@ -154,6 +202,8 @@ protected:
     void cancel_message(std::string const& text);
 
 private:
+    friend struct quartet::detail::inspection;
+
     enum class phase : unsigned char
     {
         pending,
@@ -166,11 +216,25 @@ private:
     phase phase_ = phase::pending;
     bool is_seen_ = false;
     bool is_never_lost_ = false;
+    bool const is_task_;
     ref<loop_core> loop_;
     std::exception_ptr error_;
     std::unique_ptr<std::string> message_;  // of the cancellation
     done_node* last_ = nullptr;             // of a ring, so its next one is the first
 };
+
+inline future_core* done_node::waiter() const noexcept
+{
+    switch (waiter_is_)
+    {
+    case waiter_kind::future:
+        return static_cast<future_core*>(waiter_);
+    case waiter_kind::in_ref:
+        return static_cast<ref<future_core>*>(waiter_)->get();
+    default:
+        return nullptr;
+    }
+}
 
 }  // namespace quartet::asyncio::detail
 

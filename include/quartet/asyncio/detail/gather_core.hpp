@@ -37,7 +37,7 @@ public:
     {
     public:
         child() noexcept
-            : done_node(how)
+            : done_node(&tell)
         {}
 
         ref<future_core> of;
@@ -45,10 +45,6 @@ public:
     private:
         friend class gather_core;
         static void tell(done_node& which, news what) noexcept;
-        static future_core* waiter(done_node const& which) noexcept;
-        static constexpr kind how{&tell, &waiter};
-
-        gather_core* whose_ = nullptr;
     };
 
     /// The children are set, and stay where they are. Somebody has a reference.

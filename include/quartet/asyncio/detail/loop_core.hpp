@@ -26,6 +26,7 @@ namespace quartet::detail {
 class event_loop;
 class mailbox;
 class waker;
+struct inspection;
 }  // namespace quartet::detail
 
 namespace quartet::concurrent::futures {
@@ -195,6 +196,7 @@ public:
 private:
     friend class task_core;
     friend class handle_core;
+    friend struct quartet::detail::inspection;
 
     class signal_handlers;
 
@@ -202,6 +204,10 @@ private:
     void settle();
     void begin_running();
     void take_arrivals();
+    void enlist() noexcept;
+    void delist() noexcept;
+
+    static int const forgets_loops;
 
     quartet::detail::event_loop* floor_ = nullptr;  // of the thread; null: of none yet
     quartet::detail::run_queue aside_;
@@ -215,6 +221,11 @@ private:
     boost::intrusive::list<resident, boost::intrusive::constant_time_size<false>> residents_;
     std::unique_ptr<concurrent::futures::ThreadPoolExecutor> executor_;
     std::unique_ptr<signal_handlers> signals_;
+
+    // A mutex of all loops guards these.
+    bool is_listed_ = false;
+    loop_core* previous_loop_ = nullptr;
+    loop_core* next_loop_ = nullptr;
 
     mutable quartet::detail::short_mutex mutex_;  // guards the next two
     quartet::detail::mailbox* box_ = nullptr;     // null: nobody need be woken

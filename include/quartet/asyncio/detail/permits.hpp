@@ -40,8 +40,10 @@ public:
         permits* of_;
     };
 
-    explicit permits(int count) noexcept
+    /// @param what who takes one waits in, for people: a literal.
+    permits(int count, char const* what) noexcept
         : free_(count)
+        , waiters_(what)
     {}
     permits(permits const&) = delete;
     permits& operator=(permits const&) = delete;
@@ -70,7 +72,8 @@ private:
     {
     public:
         explicit awaiter(permits& of) noexcept
-            : of_(of)
+            : entry(of.waiters_)
+            , of_(of)
         {}
 
         bool await_ready() noexcept
@@ -86,7 +89,7 @@ private:
         template <std::derived_from<promise_base> Promise>
         void await_suspend(std::coroutine_handle<Promise> by)
         {
-            begin(of_.waiters_, task_of(by.promise()));
+            begin(task_of(by.promise()));
         }
 
         Result await_resume()

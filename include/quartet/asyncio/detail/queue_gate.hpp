@@ -36,7 +36,8 @@ public:
     {
     public:
         wait(queue_gate& at, side& of) noexcept
-            : gate_(at)
+            : entry(of.waiters)
+            , gate_(at)
             , side_(of)
         {}
         ~wait();
@@ -46,7 +47,7 @@ public:
         template <std::derived_from<promise_base> Promise>
         void await_suspend(std::coroutine_handle<Promise> by)
         {
-            begin(side_.waiters, task_of(by.promise()));
+            begin(task_of(by.promise()));
         }
 
     protected:
@@ -110,8 +111,8 @@ public:
     queue::detail::queue_state state;
     int const maxsize;
     bool is_shut = false;
-    side getters;
-    side putters;
+    side getters{waiting_tasks("Queue.get")};
+    side putters{waiting_tasks("Queue.put")};
     Event all_done;
 };
 

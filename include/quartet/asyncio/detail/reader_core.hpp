@@ -63,7 +63,7 @@ class QUARTET_DECL stream_read : public awaiter_tag, private suspension
 {
 public:
     stream_read(ref<reader_core> from, stream_wish what) noexcept
-        : suspension(&cancel)
+        : suspension(how)
         , from_(std::move(from))
         , wish_(std::move(what))
     {}
@@ -92,6 +92,7 @@ private:
 
     void begin(task_core& task);
     static bool cancel(suspension& which, std::string const& message);
+    static constexpr kind how{&cancel, "StreamReader.read"};
 
     ref<reader_core> from_;
     stream_wish wish_;

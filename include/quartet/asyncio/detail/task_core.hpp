@@ -27,19 +27,31 @@ struct promise_base;
 class suspension
 {
 public:
-    /// @param on_cancel is called when the task was cancelled. It returns true if what is waited for
-    /// was cancelled, whose end will end the wait; false if the task is scheduled, now or before, and
-    /// shall be thrown the error.
-    explicit suspension(bool (*on_cancel)(suspension&, std::string const& message)) noexcept
-        : cancel_(on_cancel)
+    /// What those of a class have in common.
+    struct kind
+    {
+        /// Is called when the task was cancelled. It returns true if what is waited for was cancelled,
+        /// whose end will end the wait; false if the task is scheduled, now or before, and shall be
+        /// thrown the error.
+        bool (*cancel)(suspension&, std::string const& message);
+
+        /// For people: "Queue.get". Null: waits for a future, which knows who waits.
+        char const* name;
+    };
+
+    explicit suspension(kind const& of) noexcept
+        : kind_(&of)
     {}
     suspension(suspension const&) = delete;
     suspension& operator=(suspension const&) = delete;
 
-    bool cancel(std::string const& message) { return cancel_(*this, message); }
+    bool cancel(std::string const& message) { return kind_->cancel(*this, message); }
+    char const* name() const noexcept { return kind_->name; }
 
 private:
-    bool (*cancel_)(suspension&, std::string const&);
+    friend struct quartet::detail::inspection;
+
+    kind const* kind_;
 };
 
 /// A coroutine that runs, and those that it awaits.
@@ -123,6 +135,12 @@ public:
         return context_;
     }
 
+    /// What it waits in; null: it does not, or for a future.
+    char const* waits_in() const noexcept
+    {
+        return waits_in_ != nullptr ? waits_in_->name() : nullptr;
+    }
+
     /// Where it is, for who tells about tasks.
     char const* coroutine_name() const noexcept { return coroutine_name_; }
 
@@ -138,6 +156,7 @@ protected:
 private:
     friend class loop_core;
     friend struct promise_base;
+    friend struct quartet::detail::inspection;
 
     static void step(quartet::detail::runnable& which);
     void run_step();

@@ -27,13 +27,14 @@ public:
     class QUARTET_DECL entry : public suspension
     {
     public:
-        entry() noexcept
-            : suspension(&cancel)
+        explicit entry(waiting_tasks& in) noexcept
+            : suspension(in.kind_)
+            , in_(in)
         {}
         ~entry();
 
         /// @throws RuntimeError if those who wait belong to another loop.
-        void begin(waiting_tasks& in, task_core& task);
+        void begin(task_core& task);
 
         bool has_begun() const noexcept { return task_ != nullptr; }
         bool was_granted() const noexcept { return is_granted_; }
@@ -57,14 +58,18 @@ public:
         friend class waiting_tasks;
         static bool cancel(suspension& which, std::string const& message);
 
+        waiting_tasks& in_;
         task_core* task_ = nullptr;
-        waiting_tasks* in_ = nullptr;  // null: it does not wait, or not any more
         entry* previous_ = nullptr;
         entry* next_ = nullptr;
+        bool is_queued_ = false;  // it waits
         bool is_granted_ = false;
     };
 
-    waiting_tasks() = default;
+    /// @param what they wait in, for people: a literal.
+    explicit waiting_tasks(char const* what) noexcept
+        : kind_{&entry::cancel, what}
+    {}
     waiting_tasks(waiting_tasks const&) = delete;
     waiting_tasks& operator=(waiting_tasks const&) = delete;
 
@@ -83,6 +88,7 @@ public:
 private:
     void remove(entry& who) noexcept;
 
+    suspension::kind const kind_;
     entry* first_ = nullptr;
     entry* last_ = nullptr;
 };

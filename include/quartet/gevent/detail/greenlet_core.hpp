@@ -23,6 +23,7 @@
 namespace quartet::detail {
 class event_loop;
 class fiber_agent;
+struct inspection;
 class local_slots;
 class mailbox;
 }  // namespace quartet::detail
@@ -107,6 +108,8 @@ protected:
     virtual void discard() noexcept = 0;
 
 private:
+    friend struct quartet::detail::inspection;
+
     struct main_tag
     {};
     struct order;
@@ -143,7 +146,7 @@ private:
     quartet::detail::agent* waits_as_ = nullptr;  // the same, or the thread's
     quartet::detail::fiber* fiber_ = nullptr;
     quartet::detail::deadline::clock::time_point start_at_{};  // not before that
-    std::vector<std::unique_ptr<order>> orders_;  // to end
+    std::vector<std::unique_ptr<order>> orders_;               // to end
     std::vector<link_entry> links_;
     std::vector<std::pair<std::size_t, std::function<void()>>> on_end_;
     std::size_t last_link_ = 0;

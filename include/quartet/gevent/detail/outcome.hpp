@@ -12,6 +12,10 @@
 #include <exception>
 #include <mutex>
 
+namespace quartet::detail {
+struct inspection;
+}
+
 namespace quartet::gevent::detail {
 
 /// What will become of something, without its value: of a greenlet, or an AsyncResult.
@@ -60,6 +64,8 @@ protected:
     std::exception_ptr error_;  // constant when it is ready, unless it is set again
 
 private:
+    friend struct quartet::detail::inspection;
+
     std::atomic<bool> is_ready_{false};           // written under the mutex
     mutable quartet::detail::short_mutex mutex_;  // guards the rest
     quartet::detail::wait_queue waiters_;

@@ -1,0 +1,476 @@
+// Copyright (c) 2026 the quartet authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include "snapshot.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <initializer_list>
+#include <type_traits>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "find_quartet.hpp"
+
+namespace quartet_tool {
+namespace {
+
+using quartet::detail::inspection;
+
+// More than these there are only where what is read is not a list.
+constexpr std::size_t most_in_list = 10'000'000;
+constexpr std::size_t most_in_stack = 1000;
+
+/// Members of an object, read at once.
+class object
+{
+public:
+    object(process_memory const& in, address from, std::initializer_list<inspection::offset> which)
+        : bytes_(std::max(which) + sizeof(address))
+    {
+        in.read(from, bytes_.data(), bytes_.size());
+    }
+
+    template <class T = address>
+    T get(inspection::offset at) const
+    {
+        T value;
+        std::memcpy(&value, &bytes_[at], sizeof(T));
+        return value;
+    }
+
+    bool operator==(object const&) const = default;
+
+private:
+    std::vector<char> bytes_;
+};
+
+/// Reads the lists of one Quartet.
+class reader
+{
+public:
+    reader(process_memory& memory, inspection const& layout, snapshot& to)
+        : memory_(memory)
+        , layout_(layout)
+        , to_(to)
+    {}
+
+    void read()
+    {
+        for (auto const& [loop, thread, agents] : listed([this] { return threads(); }))
+        {
+            read_greenlets(loop, thread, agents);
+        }
+        auto const loops = listed([this] { return loops_and_threads(); });
+        for (auto const& [loop, thread] : loops)
+        {
+            // The list begins with the youngest.
+            auto tasks = listed([&, which = loop] { return tasks_of(which); });
+            std::ranges::reverse(tasks);
+            for (address const each : tasks)
+            {
+                add([&, tid = thread] { return task(each, tid); });
+            }
+        }
+        name_waiters();
+    }
+
+private:
+    struct loop_thread
+    {
+        address loop;
+        pid_t thread;
+        std::vector<address> agents;
+    };
+
+    /// Walks a list until that succeeds. It is not needed that nobody comes or goes meanwhile, but
+    /// that nobody does where we are.
+    template <class Walk>
+    static std::invoke_result_t<Walk> listed(Walk walk)
+    {
+        constexpr int most_tries = 1000;
+        for (int i = 0; i != most_tries; ++i)
+        {
+            try
+            {
+                return walk();
+            }
+            catch (torn const&)
+            {}
+        }
+        throw failure("what it runs changes faster than it can be read; try again");
+    }
+
+    // --- lists ---
+
+    std::vector<loop_thread> threads() const
+    {
+        std::vector<loop_thread> all;
+        auto const& at = layout_.in_mailbox;
+        // Mailboxes and agents are never freed.
+        for (address each = head(layout_.mailboxes); each != 0;)
+        {
+            object const box(memory_, each, {at.next, at.loop, at.thread, at.agents});
+            if (address const loop = box.get(at.loop); loop != 0)
+            {
+                all.push_back({loop, box.get<pid_t>(at.thread), {}});
+                for (address agent = box.get(at.agents); agent != 0;
+                     agent = memory_.pointer(agent + layout_.in_fiber_agent.next))
+                {
+                    require(all.back().agents.size() != most_in_list);
+                    all.back().agents.push_back(agent);
+                }
+            }
+            each = box.get(at.next);
+            require(all.size() != most_in_list);
+        }
+        std::ranges::reverse(all);
+        return all;
+    }
+
+    std::vector<std::pair<address, pid_t>> loops_and_threads() const
+    {
+        std::vector<std::pair<address, pid_t>> all;
+        auto const& at = layout_.in_loop;
+        address previous = 0;
+        for (address each = head(layout_.loops); each != 0;)
+        {
+            object const loop(memory_, each, {at.previous, at.next, at.box});
+            require(loop.get(at.previous) == previous && all.size() != most_in_list);
+            address const box = loop.get(at.box);
+            pid_t const thread = box != 0 ? memory_.get<pid_t>(box + layout_.in_mailbox.thread) : 0;
+            all.emplace_back(each, thread);
+            previous = std::exchange(each, loop.get(at.next));
+        }
+        std::ranges::reverse(all);
+        return all;
+    }
+
+    std::vector<address> tasks_of(address loop) const
+    {
+        std::vector<address> all;
+        auto const& at = layout_.in_task;
+        address previous = 0;
+        for (address each = memory_.pointer(loop + layout_.in_loop.tasks); each != 0;)
+        {
+            object const task(memory_, each, {at.previous, at.next});
+            require(task.get(at.previous) == previous && all.size() != most_in_list);
+            all.push_back(each);
+            previous = std::exchange(each, task.get(at.next));
+        }
+        return all;
+    }
+
+    /// What was a pointer when it was copied from the process.
+    template <class T>
+    static address head(T* pointer) noexcept
+    {
+        return reinterpret_cast<address>(pointer);
+    }
+
+    static void require(bool that)
+    {
+        if (!that)
+        {
+            throw torn();
+        }
+    }
+
+    // --- what is in them ---
+
+    /// Adds what is made, if that has not ended since its list was read.
+    template <class Make>
+    void add(Make make)
+    {
+        constexpr int most_tries = 10;
+        for (int i = 0; i != most_tries; ++i)
+        {
+            try
+            {
+                runner made = make();
+                if (made.id != 0)
+                {
+                    to_.runners.push_back(std::move(made));
+                }
+                return;
+            }
+            catch (torn const&)
+            {}
+        }
+        ++to_.left_out;
+    }
+
+    void read_greenlets(address loop, pid_t thread, std::vector<address> const& agents)
+    {
+        std::size_t const before = to_.runners.size();
+        address const own =
+            listed([&] { return memory_.pointer(loop + layout_.in_event_loop.thread); });
+        for (address const each : agents)
+        {
+            add([&] { return greenlet(each, thread); });
+        }
+        if (to_.runners.size() != before)
+        {
+            // The thread itself, beside its greenlets.
+            add([&] { return main_greenlet(own, thread); });
+            std::rotate(
+                to_.runners.begin() + static_cast<std::ptrdiff_t>(before),
+                to_.runners.end() - 1,
+                to_.runners.end());
+        }
+    }
+
+    runner main_greenlet(address agent, pid_t thread)
+    {
+        runner made{runner::sort::greenlet, agent, thread, "MainGreenlet", {}, {}, {}};
+        made.now = waits(agent, made.stack) ? runner::state::waits : runner::state::runs;
+        return made;
+    }
+
+    /// Id 0: it has ended.
+    runner greenlet(address agent, pid_t thread)
+    {
+        auto const& of_agent = layout_.in_fiber_agent;
+        auto const& at = layout_.in_greenlet;
+        object const fiber(
+            memory_, agent, {of_agent.owner, of_agent.is_running, of_agent.is_queued});
+        address const owner = fiber.get(of_agent.owner);
+        if (owner == 0)
+        {
+            return {};
+        }
+        object const core(
+            memory_, owner, {at.ident, at.phase, at.waiters, at.watchers, at.awaited_as});
+        runner made{runner::sort::greenlet, owner, thread, {}, {}, {}, {}};
+        made.name = memory_.string(owner + at.name);
+        if (made.name.empty())
+        {
+            made.name = "Greenlet-" + std::to_string(core.get<std::uint64_t>(at.ident));
+        }
+        auto const now = core.get<inspection::greenlet_phase>(at.phase);
+        if (now > inspection::greenlet_phase::begun)
+        {
+            return {};
+        }
+        made.now = now != inspection::greenlet_phase::begun ? runner::state::created
+                   : fiber.get<bool>(of_agent.is_running)   ? runner::state::runs
+                   : fiber.get<bool>(of_agent.is_queued)    ? runner::state::ready
+                   : waits(agent, made.stack)               ? runner::state::waits
+                                                            : runner::state::ready;
+        waiters greenlets;
+        add_agents(core.get(at.waiters), greenlets);
+        add_watchers(core.get(at.watchers), core.get(at.watchers + sizeof(address)), greenlets);
+        add_waiters(core.get(at.awaited_as), greenlets);
+        made.awaited_by = std::move(greenlets.all);
+        require(memory_.pointer(agent + of_agent.owner) == owner);
+        ids_of_agents_[agent] = owner;
+        return made;
+    }
+
+    /// Whether an agent waits; then adds in what.
+    bool waits(address agent, std::vector<std::string>& to)
+    {
+        object const about(memory_, agent, {layout_.in_agent.word, layout_.in_agent.what});
+        bool const is_waiting =
+            (about.get<std::uint32_t>(layout_.in_agent.word) & inspection::agent_waits) != 0;
+        if (is_waiting)
+        {
+            to.push_back(memory_.literal(about.get(layout_.in_agent.what)));
+        }
+        return is_waiting;
+    }
+
+    /// Id 0: it has ended.
+    runner task(address which, pid_t thread)
+    {
+        auto const& at = layout_.in_task;
+        auto const read_task = [&] {
+            return object(memory_, which, {at.number, at.name, at.leaf, at.waits_in, at.is_queued});
+        };
+        object const core = read_task();
+        address const leaf = core.get(at.leaf);
+        if (leaf == 0)
+        {
+            return {};
+        }
+        address const waits_in = core.get(at.waits_in);
+        runner made{runner::sort::task, which, thread, {}, {}, {}, {}};
+        address const name = core.get(at.name);
+        made.name = name != 0 ? memory_.string(name)
+                              : "Task-" + std::to_string(core.get<std::uint32_t>(at.number));
+        made.now = core.get<bool>(at.is_queued) ? runner::state::ready
+                   : waits_in != 0              ? runner::state::waits
+                                                : runner::state::runs;
+        if (waits_in != 0)
+        {
+            address const kind = memory_.pointer(waits_in + layout_.in_suspension.kind);
+            address const what = memory_.pointer(kind + layout_.in_suspension.kind_name);
+            if (what != 0)
+            {
+                made.stack.push_back(memory_.literal(what));
+            }
+        }
+        add_stack(leaf, which, made.stack);
+        waiters tasks;
+        add_waiters(which, tasks);
+        made.awaited_by = std::move(tasks.all);
+        object const again = read_task();
+        require(again.get(at.leaf) == leaf && again.get(at.waits_in) == waits_in);
+        return made;
+    }
+
+    void add_stack(address leaf, address task, std::vector<std::string>& to)
+    {
+        auto const& at = layout_.in_promise;
+        for (address each = leaf; each != 0;)
+        {
+            object const promise(memory_, each, {at.awaited_by, at.task, at.name});
+            // One that has not begun has none, and is awaited by nobody or by the one that begins it.
+            require(promise.get(at.task) == task || promise.get(at.task) == 0);
+            if (to.size() == most_in_stack)
+            {
+                to.push_back("...");
+                return;
+            }
+            std::string const& name = memory_.literal(promise.get(at.name));
+            to.push_back(name.substr(0, name.find('<')));  // without arguments of templates
+            each = promise.get(at.awaited_by);
+        }
+    }
+
+    // --- who awaits whom ---
+
+    struct waiters
+    {
+        void add(address who)
+        {
+            if (seen.insert(who).second)
+            {
+                all.push_back(who);
+            }
+        }
+
+        std::vector<address> all;
+        std::unordered_set<address> seen;
+    };
+
+    /// The tasks and agents that wait for a future, straight or through futures such as that of gather().
+    void add_waiters(address future, waiters& to) const
+    {
+        std::vector<address> futures{future};
+        std::unordered_set<address> seen;
+        for (std::size_t i = 0; i != futures.size() && futures[i] != 0; ++i)
+        {
+            for_each_node(futures[i], [&](address who, bool is_agent) {
+                if (is_agent || memory_.get<bool>(who + layout_.in_future.is_task))
+                {
+                    to.add(who);
+                }
+                else if (seen.insert(who).second)
+                {
+                    futures.push_back(who);
+                }
+            });
+        }
+    }
+
+    template <class F>
+    void for_each_node(address future, F function) const
+    {
+        using waiter_kind = inspection::waiter_kind;
+        auto const& at = layout_.in_node;
+        address const last = memory_.pointer(future + layout_.in_future.last_node);
+        address previous = last;
+        for (std::size_t count = 0; last != 0; ++count)
+        {
+            address const each = memory_.pointer(previous + at.next);
+            object const node(memory_, each, {at.previous, at.next, at.waiter, at.waiter_is});
+            require(node.get(at.previous) == previous && count != most_in_list);
+            auto const kind = node.get<waiter_kind>(at.waiter_is);
+            address who = node.get(at.waiter);
+            if (kind == waiter_kind::in_ref)
+            {
+                who = memory_.pointer(who);
+            }
+            if (kind != waiter_kind::nobody && who != 0)
+            {
+                function(who, kind == waiter_kind::agent);
+            }
+            previous = each;
+            if (each == last)
+            {
+                return;
+            }
+        }
+    }
+
+    /// Those in a wait_queue.
+    void add_agents(address first, waiters& to) const
+    {
+        auto const& at = layout_.in_wait_entry;
+        address previous = 0;
+        for (address each = first; each != 0;)
+        {
+            object const entry(memory_, each, {at.agent, at.previous, at.next});
+            require(entry.get(at.previous) == previous && to.all.size() != most_in_list);
+            to.add(entry.get(at.agent));
+            previous = std::exchange(each, entry.get(at.next));
+        }
+    }
+
+    /// Those that wait for several things, in a vector of pairs, each of which begins with a completions*.
+    void add_watchers(address begin, address end, waiters& to) const
+    {
+        constexpr std::size_t stride = 2 * sizeof(address);
+        require(begin <= end && (end - begin) / stride < most_in_list);
+        for (address each = begin; each != end; each += stride)
+        {
+            add_agents(memory_.pointer(memory_.pointer(each) + layout_.in_completions.waiters), to);
+        }
+    }
+
+    /// Agents become their greenlets, and who is not in the snapshot is left out.
+    void name_waiters()
+    {
+        std::unordered_set<address> known;
+        // Memory of one that has ended may have become another one meanwhile.
+        std::erase_if(
+            to_.runners, [&](runner const& each) { return !known.insert(each.id).second; });
+        for (runner& each : to_.runners)
+        {
+            waiters named;
+            for (address const who : each.awaited_by)
+            {
+                auto const greenlet = ids_of_agents_.find(who);
+                address const id = greenlet != ids_of_agents_.end() ? greenlet->second : who;
+                if (known.contains(id))
+                {
+                    named.add(id);
+                }
+            }
+            each.awaited_by = std::move(named.all);
+        }
+    }
+
+    process_memory& memory_;
+    inspection const& layout_;
+    snapshot& to_;
+    std::unordered_map<address, address> ids_of_agents_;
+};
+
+}  // namespace
+
+snapshot take_snapshot(pid_t of)
+{
+    process_memory memory(of);
+    snapshot all;
+    for (inspection const& each : find_quartet(memory))
+    {
+        reader(memory, each, all).read();
+    }
+    return all;
+}
+
+}  // namespace quartet_tool
