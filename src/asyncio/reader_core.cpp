@@ -27,7 +27,7 @@ void reader_core::append(std::string_view bytes)
     }
     buffer_.append(bytes);
     tell();
-    if (reads_ == nullptr && source_ != nullptr && buffer_.size() > 2 * buffer_.limit())
+    if (!is_awaited() && source_ != nullptr && buffer_.size() > 2 * buffer_.limit())
     {
         source_->pause_reading();
     }
@@ -45,13 +45,19 @@ void reader_core::fail(std::exception_ptr error) noexcept
     tell();
 }
 
+bool reader_core::is_awaited() const noexcept
+{
+    return reads_ != nullptr && !reads_->is_told_;
+}
+
 /// Who waits comes next: what he needs, the system's memory of the connection, too, is in the
 /// processor's cache now. After all others of a thousand it would not be.
 void reader_core::tell() noexcept
 {
-    if (reads_ != nullptr && decides(reads_->wish_))
+    if (is_awaited() && decides(reads_->wish_))
     {
-        std::exchange(reads_, nullptr)->task_->schedule_first();
+        reads_->is_told_ = true;
+        reads_->task_->schedule_first();
     }
 }
 
@@ -85,15 +91,22 @@ void reader_core::resume()
 
 stream_read::~stream_read()
 {
+    leave();  // the coroutine may be destroyed where it waits
+}
+
+void stream_read::leave() noexcept
+{
     if (from_->reads_ == this)
     {
-        from_->reads_ = nullptr;  // the coroutine is destroyed where it waits
+        from_->reads_ = nullptr;
     }
 }
 
 bool stream_read::await_ready()
 {
-    if (from_->decides(wish_))
+    // What another one was told of is his, although he has not had his turn.
+    bool const is_ours = from_->reads_ == nullptr || from_->is_awaited();
+    if (is_ours && from_->decides(wish_))
     {
         return true;
     }
@@ -116,11 +129,8 @@ void stream_read::begin(task_core& task)
 bool stream_read::cancel(suspension& which, std::string const&)
 {
     auto& self = static_cast<stream_read&>(which);
-    if (self.from_->reads_ == &self)
-    {
-        self.from_->reads_ = nullptr;
-        self.task_->schedule();
-    }
+    self.leave();
+    self.task_->schedule();
     return false;
 }
 

@@ -255,6 +255,29 @@ BOOST_AUTO_TEST_CASE(two_who_read_at_once)
     asyncio::run(body());
 }
 
+BOOST_AUTO_TEST_CASE(what_came_for_one_is_not_taken_by_another)
+{
+    auto body = []() -> Coroutine<void> {
+        StreamReader const reader;
+        auto const first = create_task(reader.readline());
+        co_await turns(1);
+        reader.feed_data("his\nmine\n");
+        bool const refused = co_await throws<quartet::RuntimeError>(reader.readline());
+        BOOST_TEST(refused);
+        std::string const his = co_await first;
+        BOOST_TEST(his == "his\n");
+        auto const second = create_task(reader.readexactly(6));
+        co_await turns(1);
+        reader.feed_data("x");
+        second.cancel();  // has not had his turn
+        bool const cancelled = co_await throws<asyncio::CancelledError>(second);
+        BOOST_TEST(cancelled);
+        std::string const all = co_await reader.readexactly(6);
+        BOOST_TEST(all == "mine\nx");
+    };
+    asyncio::run(body());
+}
+
 BOOST_AUTO_TEST_CASE(a_connection_that_breaks)
 {
     auto body = []() -> Coroutine<void> {

@@ -12,19 +12,15 @@
 #include <memory>
 #include <string>
 
-namespace quartet::asyncio::detail {
-
-class future_core;
-class loop_core;
-
-}  // namespace quartet::asyncio::detail
-
 namespace quartet::detail {
 class agent;
 struct inspection;
 }  // namespace quartet::detail
 
 namespace quartet::asyncio::detail {
+
+class future_core;
+class loop_core;
 
 /// One who is told of the end of a future. Lies where its owner likes, who takes it out in time.
 class done_node

@@ -48,13 +48,14 @@ private:
     {
         return error_ != nullptr || buffer_.decides(what);
     }
+    bool is_awaited() const noexcept;
     void tell() noexcept;
     std::string take(stream_wish& what);
     void resume();
 
     stream_buffer buffer_;
     std::exception_ptr error_;
-    stream_read* reads_ = nullptr;  // who waits
+    stream_read* reads_ = nullptr;  // who waits, or was told and has not had his turn
     ref<transport_core> source_;
 };
 
@@ -82,6 +83,7 @@ public:
     {
         if (task_ != nullptr)
         {
+            leave();
             task_->check_cancelled();
         }
         return from_->take(wish_);
@@ -91,12 +93,14 @@ private:
     friend class reader_core;
 
     void begin(task_core& task);
+    void leave() noexcept;
     static bool cancel(suspension& which, std::string const& message);
     static constexpr kind how{&cancel, "StreamReader.read"};
 
     ref<reader_core> from_;
     stream_wish wish_;
     task_core* task_ = nullptr;
+    bool is_told_ = false;
 };
 
 }  // namespace quartet::asyncio::detail
