@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include <quartet/asyncio/detail/interrupt_guard.hpp>
-#include <quartet/asyncio/detail/loop_call.hpp>
+#include <quartet/asyncio/detail/resident.hpp>
 #include <quartet/asyncio/detail/task_core.hpp>
 
 #include <atomic>
@@ -59,16 +59,14 @@ bool has_default()
 
 }  // namespace
 
-/// Has a reference to itself until it is closed.
-class interrupt_guard::state : public counted<state>, private resident
+class interrupt_guard::state : public counted_resident<counted<state>>
 {
 public:
     state(future_core& main, unique_fd event)
-        : main_(&main)
+        : counted_resident(main.loop())
+        , main_(&main)
         , event_(std::move(event))
     {}
-
-    loop_core& loop() const noexcept { return main_->loop(); }
 
     /// Not with Asio's signal_set: the loop may be stuck, and the second signal must have its default
     /// then, too.
@@ -81,8 +79,7 @@ public:
         next.sa_flags = SA_RESETHAND | SA_RESTART;
         ::sigaction(SIGINT, &next, nullptr);
         is_open_ = true;
-        intrusive_ptr_add_ref(this);
-        loop().enter(*this);
+        enter();
     }
 
     void close() noexcept
@@ -95,8 +92,7 @@ public:
             }
             whom = -1;
             event_.close();
-            loop().leave(*this);
-            settle();
+            leave();
         }
     }
 
@@ -113,15 +109,6 @@ private:
         {
             main_->cancel({});
         }
-        settle();
-    }
-
-    void settle() noexcept
-    {
-        if (!is_open_ && !calls_.is_queued() && !std::exchange(is_released_, true))
-        {
-            intrusive_ptr_release(this);
-        }
     }
 
     void loop_closed() noexcept override { close(); }
@@ -129,7 +116,6 @@ private:
     ref<future_core> const main_;
     quartet::detail::watched_descriptor event_;
     bool is_open_ = false;
-    bool is_released_ = false;
     bool was_interrupted_ = false;
     loop_call<state, &state::call> calls_{*this};
 };

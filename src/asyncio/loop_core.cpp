@@ -130,9 +130,7 @@ void loop_core::close()
     signals_ = nullptr;
     while (!residents_.empty())
     {
-        resident& each = residents_.front();
-        leave(each);
-        each.loop_closed();
+        residents_.front().close_loop();
     }
     while (!aside_.empty())
     {

@@ -32,7 +32,7 @@ watched_process::watched_process(
     loop_core& loop,
     quartet::detail::own_process child,
     std::array<std::shared_ptr<stream_protocol>, 3> streams) noexcept
-    : loop_(&loop)
+    : counted_resident(loop)
     , child_(std::move(child))
     , end_(unique_fd(::fcntl(child_.pidfd(), F_DUPFD_CLOEXEC, 0)))
     , streams_(std::move(streams))
@@ -40,15 +40,13 @@ watched_process::watched_process(
 
 void watched_process::begin() noexcept
 {
-    is_kept_ = true;
-    intrusive_ptr_add_ref(this);
-    loop_->enter(*this);
+    enter();
     looks_.schedule();
 }
 
 void watched_process::look()
 {
-    if (!loop_->is_closed() && !code_)
+    if (!loop().is_closed() && !code_)
     {
         code_ = child_.reap();
         if (code_)
@@ -63,23 +61,21 @@ void watched_process::look()
             }
             catch (...)
             {
-                loop_->report({"Cannot wait for a child", std::current_exception(), {}});
+                loop().report({"Cannot wait for a child", std::current_exception(), {}});
                 end_.close();
             }
         }
     }
-    settle();
 }
 
 std::optional<int> watched_process::returncode() noexcept
 {
-    if (!code_ && is_kept_)
+    if (!code_ && is_inside())
     {
         code_ = child_.reap();
         if (code_)
         {
             ended();
-            settle();
         }
     }
     return code_;
@@ -89,16 +85,8 @@ std::optional<int> watched_process::returncode() noexcept
 void watched_process::ended() noexcept
 {
     end_.close();
-    loop_->leave(*this);
+    leave();
     has_ended_.set();
-}
-
-void watched_process::settle() noexcept
-{
-    if ((code_ || loop_->is_closed()) && !looks_.is_queued() && std::exchange(is_kept_, false))
-    {
-        intrusive_ptr_release(this);
-    }
 }
 
 void watched_process::send_signal(int number)
@@ -133,7 +121,6 @@ void watched_process::loop_closed() noexcept
         }
     }
     end_.close();
-    settle();
 }
 
 }  // namespace quartet::asyncio::detail

@@ -5,8 +5,8 @@
 #ifndef QUARTET_SRC_ASYNCIO_SUBPROCESS_WATCHED_PROCESS_HPP
 #define QUARTET_SRC_ASYNCIO_SUBPROCESS_WATCHED_PROCESS_HPP
 
-#include <quartet/asyncio/detail/loop_call.hpp>
 #include <quartet/asyncio/detail/process_core.hpp>
+#include <quartet/asyncio/detail/resident.hpp>
 #include <quartet/detail/forks.hpp>
 
 #include <cstdint>
@@ -16,20 +16,18 @@
 
 namespace quartet::asyncio::detail {
 
-/// A child whose end its loop waits for. Has a reference to itself until it is reaped.
+/// A child whose end its loop waits for. Lives until it is reaped, and nobody has a handle.
 /**
  *     runs --its pidfd is readable--> reaped: who waits goes on
  *       +--abandoned, or the loop is closed: killed --+
  */
-class watched_process final : public process_core, private resident
+class watched_process final : public counted_resident<process_core>
 {
 public:
     watched_process(
         loop_core& loop,
         quartet::detail::own_process child,
         std::array<std::shared_ptr<stream_protocol>, 3> streams) noexcept;
-
-    loop_core& loop() const noexcept { return *loop_; }
 
     void begin() noexcept;
 
@@ -45,16 +43,13 @@ public:
 private:
     void look();
     void ended() noexcept;
-    void settle() noexcept;
     void loop_closed() noexcept override;
 
-    ref<loop_core> const loop_;
     std::uint32_t const forks_ = quartet::detail::forks.load(std::memory_order_relaxed);
     quartet::detail::own_process child_;
     quartet::detail::watched_descriptor end_;  // a copy of its pidfd
     std::optional<int> code_;
     std::array<std::shared_ptr<stream_protocol>, 3> streams_;
-    bool is_kept_ = false;  // by itself
     loop_call<watched_process, &watched_process::look> looks_{*this};
 };
 

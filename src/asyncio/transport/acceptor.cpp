@@ -30,8 +30,8 @@ constexpr std::chrono::seconds pause_after_error(1);
 }  // namespace
 
 acceptor::acceptor(server_core& server, unique_fd bound, std::string const& path)
-    : timer(&try_again)
-    , loop_(&server.loop())
+    : counted_resident(server.loop())
+    , timer(&try_again)
     , server_(&server)
     , fd_(std::move(bound))
     , path_(path)
@@ -52,8 +52,7 @@ void acceptor::start(int backlog)
     }
     fd_.watch(direction::read, calls_);
     kept_ = server_;
-    intrusive_ptr_add_ref(this);
-    loop_->enter(*this);
+    enter();
 }
 
 void acceptor::close() noexcept
@@ -66,9 +65,8 @@ void acceptor::close() noexcept
     remove_path();
     if (auto const last = std::exchange(kept_, nullptr))
     {
-        loop_->leave(*this);
-        loop_->clear(*this);
-        settle();
+        loop().clear(*this);
+        leave();
     }
 }
 
@@ -83,17 +81,8 @@ void acceptor::remove_path() const noexcept
     }
 }
 
-void acceptor::settle() noexcept
-{
-    if (server_ == nullptr && !calls_.is_queued())
-    {
-        intrusive_ptr_release(this);
-    }
-}
-
 void acceptor::ready()
 {
-    ref<acceptor> const alive(this);
     int left = most_in_a_row;
     while (left != 0 && server_ != nullptr && accept_one())
     {
@@ -103,7 +92,6 @@ void acceptor::ready()
     {
         calls_.schedule();
     }
-    settle();
 }
 
 /// @return whether there may be another one.
@@ -127,14 +115,14 @@ bool acceptor::accept_one()
     case ENFILE:
     case ENOBUFS:
     case ENOMEM:
-        loop_->report(
+        loop().report(
             {"socket.accept() out of system resource",
              make_os_error("accept: out of system resources"),
              {}});
-        loop_->set(*this, loop_core::clock::now() + pause_after_error);
+        loop().set(*this, loop_core::clock::now() + pause_after_error);
         return false;
     default:
-        loop_->report({"Accept failed on a socket", make_os_error("accept"), {}});
+        loop().report({"Accept failed on a socket", make_os_error("accept"), {}});
         return true;
     }
 }
@@ -147,7 +135,7 @@ void acceptor::watch()
     }
     catch (...)
     {
-        loop_->report({"Accept failed on a socket", std::current_exception(), {}});
+        loop().report({"Accept failed on a socket", std::current_exception(), {}});
     }
 }
 

@@ -5,7 +5,7 @@
 #ifndef QUARTET_SRC_ASYNCIO_TRANSPORT_ACCEPTOR_HPP
 #define QUARTET_SRC_ASYNCIO_TRANSPORT_ACCEPTOR_HPP
 
-#include <quartet/asyncio/detail/loop_call.hpp>
+#include <quartet/asyncio/detail/resident.hpp>
 #include <quartet/asyncio/detail/server_core.hpp>
 
 #include <string>
@@ -16,16 +16,15 @@
 namespace quartet::asyncio::detail {
 
 /// A socket that listens for a server.
-class acceptor final : public counted<acceptor>, private resident, private quartet::detail::timer
+class acceptor final : public counted_resident<counted<acceptor>>, private quartet::detail::timer
 {
 public:
     /// @param path of a Unix socket. @throws OSError
     acceptor(server_core& server, quartet::detail::unique_fd bound, std::string const& path);
 
-    loop_core& loop() const noexcept { return *loop_; }
     int fileno() const noexcept { return fd_.get(); }
 
-    /// Accepts from now on. Has a reference to itself until close(). @throws OSError
+    /// Accepts from now on, until close(). @throws OSError
     void start(int backlog);
     void close() noexcept;
 
@@ -33,12 +32,10 @@ private:
     void ready();
     bool accept_one();
     void watch();
-    void settle() noexcept;
     void remove_path() const noexcept;
     void loop_closed() noexcept override { close(); }
     static void try_again(quartet::detail::timer& which);
 
-    ref<loop_core> const loop_;
     server_core* server_;    // null: it is closed
     ref<server_core> kept_;  // the same, once it is started: it serves whoever has handles
     quartet::detail::watched_descriptor fd_;

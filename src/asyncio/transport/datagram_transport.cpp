@@ -37,7 +37,7 @@ constexpr std::size_t low_water = high_water / 4;
 
 datagram_transport::datagram_transport(
     loop_core& loop, unique_fd socket, std::optional<address> remote) noexcept
-    : loop_(&loop)
+    : counted_resident(loop)
     , fd_(std::move(socket))
     , remote_(std::move(remote))
 {}
@@ -46,7 +46,7 @@ template <class Call>
 void datagram_transport::tell(char const* function, Call call) noexcept
 {
     auto const to = protocol_;  // it may be replaced meanwhile
-    if (auto const error = tell_protocol(*loop_, context_, function, [&] { call(*to); }))
+    if (auto const error = tell_protocol(loop(), context_, function, [&] { call(*to); }))
     {
         end(error);
     }
@@ -67,8 +67,7 @@ void datagram_transport::begin(std::shared_ptr<DatagramProtocol> protocol)
         throw TypeError("protocol: is null");
     }
     protocol_ = std::move(protocol);
-    intrusive_ptr_add_ref(this);
-    loop_->enter(*this);
+    enter();
     tell("connection_made", [this](DatagramProtocol& to) {
         to.connection_made(DatagramTransport(ref<datagram_core>(this)));
     });
@@ -120,7 +119,6 @@ void datagram_transport::receive_ready()
             tell_error("recvfrom");
         }
     }
-    settle();
 }
 
 void datagram_transport::send(std::string_view bytes, std::optional<address> const& to)
@@ -195,7 +193,6 @@ void datagram_transport::send_ready()
     {
         end(nullptr);
     }
-    settle();
 }
 
 // --- its end ---
@@ -228,34 +225,22 @@ void datagram_transport::end(std::exception_ptr error) noexcept
 
 void datagram_transport::tell_lost()
 {
-    if (!loop_->is_closed())
+    if (!loop().is_closed())
     {
         tell("connection_lost", [this](DatagramProtocol& to) {
             to.connection_lost(std::exchange(error_, nullptr));
         });
-        loop_->leave(*this);
+        leave();
         fd_.close();
         protocol_ = nullptr;
-        is_told_ = true;
     }
-    settle();
 }
 
 void datagram_transport::loop_closed() noexcept
 {
-    is_closing_ = is_over_ = is_told_ = true;
+    is_closing_ = is_over_ = true;
     fd_.close();
     protocol_ = nullptr;
-    settle();
-}
-
-void datagram_transport::settle() noexcept
-{
-    if (is_told_ && !receives_.is_queued() && !sends_.is_queued() && !tells_lost_.is_queued())
-    {
-        is_told_ = false;
-        intrusive_ptr_release(this);
-    }
 }
 
 // --- how it is made ---

@@ -6,7 +6,7 @@
 #define QUARTET_SRC_ASYNCIO_TRANSPORT_DATAGRAM_TRANSPORT_HPP
 
 #include <quartet/asyncio/detail/datagram_core.hpp>
-#include <quartet/asyncio/detail/loop_call.hpp>
+#include <quartet/asyncio/detail/resident.hpp>
 #include <quartet/detail/context_cell.hpp>
 
 #include <deque>
@@ -17,14 +17,12 @@
 
 namespace quartet::asyncio::detail {
 
-/// A transport over a socket for datagrams. Has a reference to itself until it has told of its end.
-class datagram_transport final : public datagram_core, private resident
+/// A transport over a socket for datagrams.
+class datagram_transport final : public counted_resident<datagram_core>
 {
 public:
     datagram_transport(
         loop_core& loop, quartet::detail::unique_fd socket, std::optional<address> remote) noexcept;
-
-    loop_core& loop() const noexcept { return *loop_; }
 
     void begin(std::shared_ptr<DatagramProtocol> protocol) override;
     void send(std::string_view bytes, std::optional<address> const& to) override;
@@ -49,13 +47,11 @@ private:
     void tell_error(char const* what);
     void end(std::exception_ptr error) noexcept;
     void watch(quartet::detail::direction where, quartet::detail::runnable& who) noexcept;
-    void settle() noexcept;
     void loop_closed() noexcept override;
 
     template <class Call>
     void tell(char const* function, Call call) noexcept;
 
-    ref<loop_core> const loop_;
     quartet::detail::context_slot context_ = quartet::detail::context_cell::copy_current();
     quartet::detail::watched_descriptor fd_;
     std::optional<address> const remote_;
@@ -64,7 +60,6 @@ private:
     std::size_t unsent_ = 0;  // bytes of those
     bool is_closing_ = false;
     bool is_over_ = false;
-    bool is_told_ = false;
     bool is_paused_ = false;  // the protocol has paused writing
     std::exception_ptr error_;
     loop_call<datagram_transport, &datagram_transport::receive_ready> receives_{*this};

@@ -114,7 +114,6 @@ void descriptor_transport::read_ready()
             watch(direction::read, reads_);
         }
     }
-    settle();
 }
 
 /// Whether nobody reads the pipe any more.
@@ -132,7 +131,6 @@ void descriptor_transport::look_for_end()
     {
         watch(direction::read, reads_);
     }
-    settle();
 }
 
 /// @return whether there may be more.
@@ -212,7 +210,6 @@ void descriptor_transport::write_ready()
     {
         watch(direction::write, writes_);
     }
-    settle();
 }
 
 void descriptor_transport::send_eof() noexcept

@@ -42,7 +42,6 @@ private:
     void send_eof() noexcept override;
     quartet::detail::unique_fd give_up() noexcept override { return fd_.release(); }
     void release() noexcept override { fd_.close(); }
-    bool is_called() const noexcept override { return reads_.is_queued() || writes_.is_queued(); }
 
     void read_ready();
     bool read_once();

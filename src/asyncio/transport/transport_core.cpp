@@ -29,7 +29,7 @@ constexpr std::size_t worth_moving = 64 * 1024;
 }  // namespace
 
 transport_core::transport_core(loop_core& loop, std::shared_ptr<Protocol> protocol)
-    : loop_(&loop)
+    : counted_resident(loop)
 {
     this->protocol(std::move(protocol));
 }
@@ -48,8 +48,7 @@ void transport_core::protocol(std::shared_ptr<Protocol> next)
 
 void transport_core::begin()
 {
-    intrusive_ptr_add_ref(this);
-    loop_->enter(*this);
+    enter();
     reads_ = true;
     tell("connection_made", [this](Protocol& to) { to.connection_made(Transport(ref(this))); });
     if (is_reading())
@@ -62,7 +61,7 @@ template <class Call>
 void transport_core::tell(char const* function, Call call) noexcept
 {
     auto const to = protocol_;  // it may be replaced meanwhile
-    if (auto const error = tell_protocol(*loop_, context_, function, [&] { call(*to); }))
+    if (auto const error = tell_protocol(loop(), context_, function, [&] { call(*to); }))
     {
         end(error);
     }
@@ -275,22 +274,20 @@ void transport_core::end(std::exception_ptr error) noexcept
 
 void transport_core::tell_lost()
 {
-    if (!loop_->is_closed())
+    if (!loop().is_closed())
     {
         tell("connection_lost", [this](Protocol& to) {
             to.connection_lost(std::exchange(error_, nullptr));
         });
-        loop_->leave(*this);
+        leave();
         let_go();
     }
-    settle();
 }
 
 void transport_core::loop_closed() noexcept
 {
     pause();
     let_go();
-    settle();
 }
 
 quartet::detail::unique_fd transport_core::detach()
@@ -305,31 +302,21 @@ quartet::detail::unique_fd transport_core::detach()
     {
         throw TypeError("start_tls: the transport is not a plain socket");
     }
-    loop_->leave(*this);
+    leave();
     let_go();
-    settle();
     return given;
 }
 
 /// Of all that it has: it is over, and nobody is told anything any more.
 void transport_core::let_go() noexcept
 {
-    now_ = state::told;
+    now_ = state::over;
     release();
     protocol_ = nullptr;
     buffered_ = nullptr;
     if (auto const server = std::exchange(server_, nullptr))
     {
         server->lost(*this);
-    }
-}
-
-void transport_core::settle() noexcept
-{
-    if (now_ == state::told && !tells_lost_.is_queued() && !is_called())
-    {
-        now_ = state::released;
-        intrusive_ptr_release(this);
     }
 }
 

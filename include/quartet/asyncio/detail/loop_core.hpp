@@ -6,6 +6,7 @@
 #define QUARTET_ASYNCIO_DETAIL_LOOP_CORE_HPP
 
 #include <quartet/asyncio/detail/future_core.hpp>
+#include <quartet/asyncio/detail/resident.hpp>
 #include <quartet/detail/config.hpp>
 #include <quartet/detail/context_cell.hpp>
 #include <quartet/detail/run_queue.hpp>
@@ -64,25 +65,6 @@ private:
     std::function<void()> call_;
     std::chrono::steady_clock::time_point when_{};
     bool is_cancelled_ = false;
-};
-
-/// What a loop has beside tasks: a transport, or a server.
-class resident : public boost::intrusive::list_base_hook<
-                     boost::intrusive::link_mode<boost::intrusive::auto_unlink>>
-{
-public:
-    resident(resident const&) = delete;
-    resident& operator=(resident const&) = delete;
-
-protected:
-    resident() = default;
-    virtual ~resident() = default;
-
-private:
-    friend class loop_core;
-
-    /// The loop is closed, and will call nothing any more. It is out of the loop's list.
-    virtual void loop_closed() noexcept = 0;
 };
 
 /// What goes wrong and nobody else hears of.
@@ -167,9 +149,6 @@ public:
     void enter(task_core& task) noexcept;
     void leave(task_core& task) noexcept;
 
-    void enter(resident& who) noexcept { residents_.push_front(who); }
-    void leave(resident& who) noexcept { who.unlink(); }
-
     void report(loop_problem const& what) noexcept;
     void print(loop_problem const& what) noexcept;
     std::function<void(loop_problem const&)> handler;  // null: print()
@@ -196,6 +175,7 @@ public:
 private:
     friend class task_core;
     friend class handle_core;
+    friend class resident;
     friend struct quartet::detail::inspection;
 
     class signal_handlers;

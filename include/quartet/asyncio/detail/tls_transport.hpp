@@ -5,7 +5,7 @@
 #ifndef QUARTET_ASYNCIO_DETAIL_TLS_TRANSPORT_HPP
 #define QUARTET_ASYNCIO_DETAIL_TLS_TRANSPORT_HPP
 
-#include <quartet/asyncio/detail/loop_call.hpp>
+#include <quartet/asyncio/detail/resident.hpp>
 #include <quartet/asyncio/detail/transport_core.hpp>
 
 #include <boost/asio/buffer.hpp>
@@ -86,7 +86,6 @@ private:
         {
             deliver();
         }
-        settle();
     }
 
     void deliver()
@@ -153,7 +152,6 @@ private:
                 }
             }
         }
-        settle();
     }
 
     void send_eof() noexcept override {}
@@ -198,8 +196,6 @@ private:
         stream_->lowest_layer().close(ignored);
         timer_.cancel();
     }
-
-    bool is_called() const noexcept override { return reads_.is_queued() || writes_.is_queued(); }
 
     static std::exception_ptr as_exception(error_code const& error);
 

@@ -6,9 +6,9 @@
 #define QUARTET_ASYNCIO_DETAIL_TRANSPORT_CORE_HPP
 
 #include <quartet/address.hpp>
-#include <quartet/asyncio/detail/loop_call.hpp>
 #include <quartet/asyncio/detail/loop_core.hpp>
 #include <quartet/asyncio/detail/ref.hpp>
+#include <quartet/asyncio/detail/resident.hpp>
 #include <quartet/asyncio/protocol.hpp>
 #include <quartet/detail/config.hpp>
 #include <quartet/detail/context_cell.hpp>
@@ -32,14 +32,12 @@ class server_core;
  *       +----abort(), an error, the end of both sides--------------> over: connection_lost() is called
  *
  * What carries the bytes is a class derived from this. It calls received(), ended() and sent(), and is
- * asked to read, flush and so on. Has a reference to itself until it is over and has told so.
+ * asked to read, flush and so on. Lives until it is over and has told so, and nobody has a handle.
  */
-class QUARTET_DECL transport_core : public counted<transport_core>, public resident
+class QUARTET_DECL transport_core : public counted_resident<counted<transport_core>>
 {
 public:
     virtual ~transport_core();
-
-    loop_core& loop() const noexcept { return *loop_; }
 
     /// Calls connection_made(), and reads from now on.
     void begin();
@@ -104,10 +102,7 @@ protected:
     /// It cannot go on.
     void end(std::exception_ptr error) noexcept;
 
-    bool is_over() const noexcept { return now_ >= state::over; }
-
-    /// Gives the memory back, if nothing of it is called any more.
-    void settle() noexcept;
+    bool is_over() const noexcept { return now_ == state::over; }
 
 private:
     enum class state
@@ -115,8 +110,6 @@ private:
         open,
         closing,
         over,
-        told,      ///< connection_lost() was called
-        released,  ///< has no reference to itself
     };
 
     /// Reads until pause() or the end, from now on.
@@ -141,9 +134,6 @@ private:
     /// Closes what carries the bytes.
     virtual void release() noexcept = 0;
 
-    /// Whether something that was scheduled still refers to this.
-    virtual bool is_called() const noexcept = 0;
-
     void loop_closed() noexcept override;
     void tell_lost();
     void let_go() noexcept;
@@ -154,7 +144,6 @@ private:
     template <class Call>
     void tell(char const* function, Call call) noexcept;
 
-    ref<loop_core> const loop_;
     quartet::detail::context_slot context_ = quartet::detail::context_cell::copy_current();
     std::shared_ptr<Protocol> protocol_;
     BufferedProtocol* buffered_ = nullptr;  // the same, if it is one
