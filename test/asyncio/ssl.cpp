@@ -99,6 +99,27 @@ BOOST_AUTO_TEST_CASE(much_goes_through)
     asyncio::run(body());
 }
 
+BOOST_AUTO_TEST_CASE(an_abort_while_it_reads_and_writes)
+{
+    auto body = [&]() -> Coroutine<void> {
+        for (int i = 0; i != 20; ++i)
+        {
+            Server const running = co_await serve_tls(server);
+            asyncio::Streams const made =
+                co_await asyncio::open_connection("127.0.0.1", port_of(running), client);
+            auto const reads = create_task(made.first.readline());
+            co_await turns(1);
+            made.second.write(std::string(std::size_t(i) * 100'000, 'x'));
+            made.second.transport().abort();
+            std::string const nothing = co_await reads;
+            BOOST_TEST(nothing == "");
+            running.close();
+            co_await turns(i);
+        }
+    };
+    asyncio::run(body());
+}
+
 BOOST_AUTO_TEST_CASE(a_name_that_is_not_the_certificates)
 {
     auto body = [&]() -> Coroutine<void> {
