@@ -186,7 +186,7 @@ std::vector<inspection> find_quartet(process_memory& in)
     }
     if (all.empty())
     {
-        throw failure("process " + std::to_string(in.pid()) + " does not use Quartet");
+        throw failure("process " + std::to_string(in.pid()) + " has no loop of Quartet");
     }
     return all;
 }

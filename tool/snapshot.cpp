@@ -41,8 +41,6 @@ public:
         return value;
     }
 
-    bool operator==(object const&) const = default;
-
 private:
     std::vector<char> bytes_;
 };
@@ -59,30 +57,32 @@ public:
 
     void read()
     {
-        for (auto const& [loop, thread, agents] : listed([this] { return threads(); }))
+        for (greenlets_of_thread const& each : listed([this] { return threads(); }))
         {
-            read_greenlets(loop, thread, agents);
+            read_greenlets(each);
         }
-        auto const loops = listed([this] { return loops_and_threads(); });
-        for (auto const& [loop, thread] : loops)
+        for (tasks_of_loop const& loop : listed([this] { return loops(); }))
         {
-            // The list begins with the youngest.
-            auto tasks = listed([&, which = loop] { return tasks_of(which); });
-            std::ranges::reverse(tasks);
-            for (address const each : tasks)
+            for (address const each : loop.tasks)
             {
-                add([&, tid = thread] { return task(each, tid); });
+                add([&] { return task(each, loop.thread); });
             }
         }
         name_waiters();
     }
 
 private:
-    struct loop_thread
+    struct greenlets_of_thread
     {
-        address loop;
         pid_t thread;
+        address own_agent;
         std::vector<address> agents;
+    };
+
+    struct tasks_of_loop
+    {
+        pid_t thread;
+        std::vector<address> tasks;
     };
 
     /// Walks a list until that succeeds. It is not needed that nobody comes or goes meanwhile, but
@@ -90,7 +90,7 @@ private:
     template <class Walk>
     static std::invoke_result_t<Walk> listed(Walk walk)
     {
-        constexpr int most_tries = 1000;
+        constexpr int most_tries = 100;
         for (int i = 0; i != most_tries; ++i)
         {
             try
@@ -105,9 +105,9 @@ private:
 
     // --- lists ---
 
-    std::vector<loop_thread> threads() const
+    std::vector<greenlets_of_thread> threads() const
     {
-        std::vector<loop_thread> all;
+        std::vector<greenlets_of_thread> all;
         auto const& at = layout_.in_mailbox;
         // Mailboxes and agents are never freed.
         for (address each = head(layout_.mailboxes); each != 0;)
@@ -115,7 +115,8 @@ private:
             object const box(memory_, each, {at.next, at.loop, at.thread, at.agents});
             if (address const loop = box.get(at.loop); loop != 0)
             {
-                all.push_back({loop, box.get<pid_t>(at.thread), {}});
+                address const own = memory_.pointer(loop + layout_.in_event_loop.thread);
+                all.push_back({box.get<pid_t>(at.thread), own, {}});
                 for (address agent = box.get(at.agents); agent != 0;
                      agent = memory_.pointer(agent + layout_.in_fiber_agent.next))
                 {
@@ -130,36 +131,38 @@ private:
         return all;
     }
 
-    std::vector<std::pair<address, pid_t>> loops_and_threads() const
+    std::vector<tasks_of_loop> loops() const
     {
-        std::vector<std::pair<address, pid_t>> all;
+        std::vector<tasks_of_loop> all;
         auto const& at = layout_.in_loop;
         address previous = 0;
         for (address each = head(layout_.loops); each != 0;)
         {
-            object const loop(memory_, each, {at.previous, at.next, at.box});
+            object const loop(memory_, each, {at.previous, at.next, at.box, at.tasks});
             require(loop.get(at.previous) == previous && all.size() != most_in_list);
             address const box = loop.get(at.box);
             pid_t const thread = box != 0 ? memory_.get<pid_t>(box + layout_.in_mailbox.thread) : 0;
-            all.emplace_back(each, thread);
+            all.push_back({thread, tasks_from(loop.get(at.tasks))});
             previous = std::exchange(each, loop.get(at.next));
         }
         std::ranges::reverse(all);
         return all;
     }
 
-    std::vector<address> tasks_of(address loop) const
+    /// The list begins with the youngest.
+    std::vector<address> tasks_from(address first) const
     {
         std::vector<address> all;
         auto const& at = layout_.in_task;
         address previous = 0;
-        for (address each = memory_.pointer(loop + layout_.in_loop.tasks); each != 0;)
+        for (address each = first; each != 0;)
         {
             object const task(memory_, each, {at.previous, at.next});
             require(task.get(at.previous) == previous && all.size() != most_in_list);
             all.push_back(each);
             previous = std::exchange(each, task.get(at.next));
         }
+        std::ranges::reverse(all);
         return all;
     }
 
@@ -202,23 +205,22 @@ private:
         ++to_.left_out;
     }
 
-    void read_greenlets(address loop, pid_t thread, std::vector<address> const& agents)
+    void read_greenlets(greenlets_of_thread const& of)
     {
         std::size_t const before = to_.runners.size();
-        address const own =
-            listed([&] { return memory_.pointer(loop + layout_.in_event_loop.thread); });
-        for (address const each : agents)
+        for (address const each : of.agents)
         {
-            add([&] { return greenlet(each, thread); });
+            add([&] { return greenlet(each, of.thread); });
         }
-        if (to_.runners.size() != before)
+        std::size_t const after = to_.runners.size();
+        if (after != before)
         {
-            // The thread itself, beside its greenlets.
-            add([&] { return main_greenlet(own, thread); });
-            std::rotate(
-                to_.runners.begin() + static_cast<std::ptrdiff_t>(before),
-                to_.runners.end() - 1,
-                to_.runners.end());
+            // The thread itself, before its greenlets.
+            add([&] { return main_greenlet(of.own_agent, of.thread); });
+            auto const at = [&](std::size_t place) {
+                return to_.runners.begin() + static_cast<std::ptrdiff_t>(place);
+            };
+            std::rotate(at(before), at(after), to_.runners.end());
         }
     }
 
@@ -241,8 +243,11 @@ private:
         {
             return {};
         }
+        auto const end_of_watchers = inspection::offset(at.watchers + sizeof(address));
         object const core(
-            memory_, owner, {at.ident, at.phase, at.waiters, at.watchers, at.awaited_as});
+            memory_,
+            owner,
+            {at.ident, at.phase, at.waiters, at.watchers, end_of_watchers, at.awaited_as});
         runner made{runner::sort::greenlet, owner, thread, {}, {}, {}, {}};
         made.name = memory_.string(owner + at.name);
         if (made.name.empty())
@@ -261,7 +266,7 @@ private:
                                                             : runner::state::ready;
         waiters greenlets;
         add_agents(core.get(at.waiters), greenlets);
-        add_watchers(core.get(at.watchers), core.get(at.watchers + sizeof(address)), greenlets);
+        add_watchers(core.get(at.watchers), core.get(end_of_watchers), greenlets);
         add_waiters(core.get(at.awaited_as), greenlets);
         made.awaited_by = std::move(greenlets.all);
         require(memory_.pointer(agent + of_agent.owner) == owner);

@@ -39,12 +39,22 @@ char const* to_text(runner::state now)
     return "created";
 }
 
+/// Of a deep one both ends.
 std::string to_text(std::vector<std::string> const& stack)
 {
+    constexpr std::size_t most_at_an_end = 6;
     std::string text;
-    for (std::string const& each : stack)
+    for (std::size_t i = 0; i != stack.size(); ++i)
     {
-        text += (text.empty() ? "" : " -> ") + each;
+        bool const is_left_out = i >= most_at_an_end && i + most_at_an_end < stack.size();
+        if (!is_left_out)
+        {
+            text += (text.empty() ? "" : " -> ") + stack[i];
+        }
+        else if (i == most_at_an_end)
+        {
+            text += " -> ...";
+        }
     }
     return text;
 }

@@ -47,15 +47,16 @@ constexpr inspection::inspection(here) noexcept
         offsetof(fiber_agent, is_running_),
         offsetof(fiber_agent, is_queued_)};
 
-    // Where a greenlet has its fiber_owner.
-    constexpr offset base = offsetof(greenlet_core, context) - offsetof(fiber_owner, context);
+    static_assert(
+        offsetof(greenlet_core, context) == offsetof(fiber_owner, context),
+        "a greenlet has the address of its fiber_owner");
     in_greenlet = {
-        offsetof(greenlet_core, name_) - base,
-        offsetof(greenlet_core, ident_) - base,
-        offsetof(greenlet_core, phase_) - base,
-        offsetof(greenlet_core, waiters_) + offsetof(wait_queue, first_) - base,
-        offsetof(greenlet_core, watchers_) + offsetof(watchers, all_) - base,
-        offsetof(greenlet_core, awaited_as) - base};
+        offsetof(greenlet_core, name_),
+        offsetof(greenlet_core, ident_),
+        offsetof(greenlet_core, phase_),
+        offsetof(greenlet_core, waiters_) + offsetof(wait_queue, first_),
+        offsetof(greenlet_core, watchers_) + offsetof(watchers, all_),
+        offsetof(greenlet_core, awaited_as)};
     in_wait_entry = {
         offsetof(wait_queue::entry, who_) + offsetof(waker, agent_),
         offsetof(wait_queue::entry, previous_),

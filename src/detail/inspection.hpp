@@ -63,7 +63,7 @@ struct inspection
     struct
     {
         offset name, ident, phase, waiters, watchers, awaited_as;
-    } in_greenlet;  // counted from its fiber_owner
+    } in_greenlet;
     struct
     {
         offset agent, previous, next;

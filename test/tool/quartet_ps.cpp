@@ -81,6 +81,22 @@ BOOST_AUTO_TEST_CASE(where_each_is_and_who_awaits_it)
     }
 }
 
+BOOST_AUTO_TEST_CASE(many_of_them_and_a_deep_one)
+{
+    auto const program = start("many");
+    auto const rows = look_at(program.pid());
+    BOOST_TEST(
+        about(rows, "deep") ==
+        "waits sleep -> for_ever -> deep -> deep -> deep -> deep -> ... -> deep -> deep -> deep -> "
+        "deep -> deep -> ..., for Task-3, for Task-1");
+    BOOST_TEST(std::ranges::count_if(rows, [](auto const& each) {
+                   return each.at("stack") == "sleep" && each.at("awaiter") == "joins";
+               }) == 2000);
+    auto const tree = inspect("quartet-pstree", program.pid());
+    BOOST_TEST(tree.returncode == 0);
+    BOOST_TEST(tree.stdout_.find("(T) deep") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_loop_that_is_blocked)
 {
     auto const program = start("blocks");
@@ -190,7 +206,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_looked_at)
     });
     std::string const without = std::to_string(other.pid());
     BOOST_TEST(
-        error_of({without}, 1) == "quartet-ps: process " + without + " does not use Quartet\n");
+        error_of({without}, 1) == "quartet-ps: process " + without + " has no loop of Quartet\n");
     other.kill();
     other.wait();
 

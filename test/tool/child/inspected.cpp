@@ -44,6 +44,18 @@ Coroutine<void> outer()
     co_await for_ever();
 }
 
+Coroutine<void> deep(int levels)
+{
+    if (levels == 0)
+    {
+        co_await for_ever();
+    }
+    else
+    {
+        co_await deep(levels - 1);
+    }
+}
+
 Coroutine<void> gets(asyncio::Queue<int>& queue)
 {
     co_await queue.get();
@@ -92,6 +104,21 @@ Coroutine<void> all()
     auto const also = asyncio::create_task({.name = "awaits\x1b[2J"}, awaits(shared));
     ready_after(10);
     co_await asyncio::gather(shared, gets_it, locks_it, group, of_greenlet, also);
+}
+
+/// As many as a server has.
+Coroutine<void> many()
+{
+    std::vector<asyncio::Task<void>> tasks{asyncio::create_task({.name = "deep"}, deep(5000))};
+    std::vector<gevent::greenlet> greenlets;
+    for (int i = 0; i != 2000; ++i)
+    {
+        tasks.push_back(asyncio::create_task(awaits(tasks.back())));
+        greenlets.push_back(gevent::spawn([] { gevent::sleep(3600); }));
+    }
+    auto const joins = gevent::spawn({.name = "joins"}, [&] { gevent::joinall(greenlets); });
+    ready_after(10);
+    co_await asyncio::gather(tasks);
 }
 
 Coroutine<void> cycle()
@@ -186,6 +213,11 @@ int main(int argc, char** argv)
 {
     ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
     std::map<std::string, std::function<Coroutine<void>()>> const modes{
-        {"all", all}, {"cycle", cycle}, {"blocks", blocks}, {"changes", changes}, {"forks", forks}};
+        {"all", all},
+        {"many", many},
+        {"cycle", cycle},
+        {"blocks", blocks},
+        {"changes", changes},
+        {"forks", forks}};
     asyncio::run(modes.at(argc > 1 ? argv[1] : "")());
 }
