@@ -5,6 +5,7 @@
 #ifndef QUARTET_ASYNCIO_HPP
 #define QUARTET_ASYNCIO_HPP
 
+#include <quartet/asyncio/async_generator.hpp>
 #include <quartet/asyncio/barrier.hpp>
 #include <quartet/asyncio/condition.hpp>
 #include <quartet/asyncio/connection.hpp>

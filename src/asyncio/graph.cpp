@@ -15,8 +15,33 @@
 
 namespace quartet::asyncio {
 
+std::vector<std::string> detail::task_core::stack() const
+{
+    std::vector<std::string> all;
+    if (waits_in_ != nullptr && waits_in_->name() != nullptr)
+    {
+        all.emplace_back(waits_in_->name());
+    }
+    for (promise_base const* each = leaf_; each != nullptr; each = each->awaited_by)
+    {
+        std::string_view const name = each->name;
+        all.emplace_back(name.substr(0, name.find('<')));  // without arguments of templates
+    }
+    return all;
+}
+
+void detail::task_core::print_stack(std::ostream& out) const
+{
+    auto const functions = stack();
+    out << (functions.empty() ? "No stack for " : "Stack for ") << describe()
+        << (functions.empty() ? "\n" : " (most recent call last):\n");
+    for (auto each = functions.rbegin(); each != functions.rend(); ++each)
+    {
+        out << "  in " << *each << '\n';
+    }
+}
+
 using detail::future_core;
-using detail::promise_base;
 using detail::ref;
 using detail::task_core;
 
@@ -53,16 +78,7 @@ capture(future_core& of, std::unordered_set<future_core*>& seen, std::size_t lev
     FutureCallGraph graph{future(ref<future_core>(&of)), {}, {}};
     if (auto const* const which = as_task(of))
     {
-        if (char const* const what = which->waits_in())
-        {
-            graph.call_stack.emplace_back(what);
-        }
-        for (promise_base const* each = which->leaf(); each != nullptr; each = each->awaited_by)
-        {
-            std::string_view const name = each->name;
-            graph.call_stack.emplace_back(
-                name.substr(0, name.find('<')));  // without template arguments
-        }
+        graph.call_stack = which->stack();
     }
     if (level != most_levels && seen.insert(&of).second)
     {

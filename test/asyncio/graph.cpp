@@ -207,6 +207,31 @@ BOOST_AUTO_TEST_CASE(a_long_chain_is_told_of_to_a_depth)
     asyncio::run(body());
 }
 
+BOOST_AUTO_TEST_CASE(the_stack_of_a_task)
+{
+    auto body = []() -> Coroutine<void> {
+        auto const plain = create_task({.name = "sleeper"}, turns(1));
+        BOOST_TEST(plain.get_stack() == names{"turns"});
+        auto const sleeper = create_task({.name = "sleeper"}, for_ever());
+        co_await turns(1);
+        BOOST_TEST(sleeper.get_stack() == (names{"sleep", "for_ever"}));
+        std::ostringstream text;
+        asyncio::task(sleeper).print_stack(text);
+        BOOST_TEST(
+            text.str() ==
+            "Stack for <Task pending name='sleeper' coro=<for_ever()>> (most recent call last):\n"
+            "  in for_ever\n"
+            "  in sleep\n");
+        sleeper.cancel();
+        co_await asyncio::gather(asyncio::return_exceptions, sleeper, plain);
+        std::ostringstream after;
+        sleeper.print_stack(after);
+        BOOST_TEST(
+            after.str() == "No stack for <Task cancelled name='sleeper' coro=<for_ever()>>\n");
+    };
+    asyncio::run(body());
+}
+
 BOOST_AUTO_TEST_CASE(as_a_text)
 {
     auto body = []() -> Coroutine<void> {

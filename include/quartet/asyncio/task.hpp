@@ -13,6 +13,7 @@
 
 #include <concepts>
 #include <exception>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,6 +60,13 @@ public:
 
     /// The name of its coroutine's function.
     char const* get_coro() const noexcept { return task_core().coroutine_name(); }
+
+    /// Where it is: the functions of its coroutines, the innermost first, and before these what it
+    /// waits in, such as "sleep". Empty when it is done.
+    std::vector<std::string> get_stack() const { return task_core().stack(); }
+
+    /// Prints that, the innermost last, on a stream such as std::cerr.
+    void print_stack(std::ostream& out) const { task_core().print_stack(out); }
 
     /// The context that it runs in.
     contextvars::Context get_context() const { return contextvars::Context(task_core().context()); }
@@ -115,6 +123,8 @@ public:
     std::string get_name() const { return task_core().name(); }
     void set_name(std::string value) const { task_core().name(std::move(value)); }
     char const* get_coro() const noexcept { return task_core().coroutine_name(); }
+    std::vector<std::string> get_stack() const { return task_core().stack(); }
+    void print_stack(std::ostream& out) const { task_core().print_stack(out); }
     contextvars::Context get_context() const { return contextvars::Context(task_core().context()); }
 
     template <class... Value>

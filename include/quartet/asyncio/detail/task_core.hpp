@@ -13,10 +13,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace quartet::asyncio::detail {
 
@@ -135,13 +137,12 @@ public:
         return context_;
     }
 
-    /// What it waits in; null: it does not, or for a future.
-    char const* waits_in() const noexcept
-    {
-        return waits_in_ != nullptr ? waits_in_->name() : nullptr;
-    }
+    /// Where it is, for who tells about tasks: functions, the innermost first, and before these what it
+    /// waits in. Empty when it is done.
+    std::vector<std::string> stack() const;
+    void print_stack(std::ostream& out) const;
 
-    /// Where it is, for who tells about tasks.
+    /// The function that it began with.
     char const* coroutine_name() const noexcept { return coroutine_name_; }
 
 protected:
