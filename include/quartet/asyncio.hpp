@@ -28,6 +28,7 @@
 #include <quartet/asyncio/sleep.hpp>
 #include <quartet/asyncio/streams.hpp>
 #include <quartet/asyncio/subprocess.hpp>
+#include <quartet/asyncio/subprocess_transport.hpp>
 #include <quartet/asyncio/task.hpp>
 #include <quartet/asyncio/task_group.hpp>
 #include <quartet/asyncio/timeout.hpp>

@@ -14,6 +14,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,10 @@ class Future;
 template <class T>
 class Task;
 struct TaskOptions;
+
+namespace subprocess {
+struct ProcessOptions;
+}
 
 /// A call that a loop shall make (Python: `asyncio.Handle`, `asyncio.TimerHandle`).
 class QUARTET_DECL Handle
@@ -176,6 +181,21 @@ public:
     auto connect_read_pipe(Factory factory, int fd) const;
     template <class Factory>
     auto connect_write_pipe(Factory factory, int fd) const;
+
+    /// Starts a program, and a SubprocessProtocol for it (Python: `subprocess_exec`,
+    /// `subprocess_shell`). To be awaited. Of <quartet/asyncio/subprocess_transport.hpp>.
+    /// @param program its name, which is looked for in PATH. @param args texts.
+    /// @return a std::pair of the SubprocessTransport and the protocol.
+    /// @throws FileNotFoundError, OSError @throws ValueError naming the option
+    template <class Factory, class... Args>
+    auto subprocess_exec(
+        Factory factory,
+        subprocess::ProcessOptions const& options,
+        std::string_view program,
+        Args&&... args) const;
+    template <class Factory>
+    auto subprocess_shell(
+        Factory factory, subprocess::ProcessOptions const& options, std::string_view line) const;
 
     /// All ways to reach a host. Numbers are answered at once; names are looked up in the default
     /// executor. @param host "": this machine. @throws gaierror

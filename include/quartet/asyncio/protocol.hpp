@@ -17,6 +17,7 @@ namespace quartet::asyncio {
 
 class Transport;
 class DatagramTransport;
+class SubprocessTransport;
 
 /// What a transport tells about writing and about its end (Python: `asyncio.BaseProtocol`).
 /**
@@ -102,6 +103,41 @@ public:
 
     /// One could not be sent or received, because of an OSError.
     virtual void error_received(std::exception_ptr error) { static_cast<void>(error); }
+};
+
+/// What is told about a child process (Python: `asyncio.SubprocessProtocol`).
+/**
+ * connection_made, then what comes from its pipes and process_exited in any order, then
+ * connection_lost, when it has ended and all pipes are closed. What a function throws goes to the
+ * exception handler of the loop, and nothing else happens.
+ *
+ * pause_writing and resume_writing are about its standard input.
+ */
+class SubprocessProtocol : public BaseProtocol
+{
+public:
+    virtual void connection_made(SubprocessTransport const& transport)
+    {
+        static_cast<void>(transport);
+    }
+
+    /// It has written. @param fd 1: its standard output, 2: its standard errors. @param data is gone
+    /// when this returns.
+    virtual void pipe_data_received(int fd, std::string_view data)
+    {
+        static_cast<void>(fd);
+        static_cast<void>(data);
+    }
+
+    /// A pipe is closed. @param fd 0, 1 or 2. @param error null: it was closed, or the child has.
+    virtual void pipe_connection_lost(int fd, std::exception_ptr error)
+    {
+        static_cast<void>(fd);
+        static_cast<void>(error);
+    }
+
+    /// It has ended, and is reaped.
+    virtual void process_exited() {}
 };
 
 }  // namespace quartet::asyncio

@@ -7,6 +7,7 @@
 
 #include <quartet/asyncio/coroutine.hpp>
 #include <quartet/asyncio/detail/process_core.hpp>
+#include <quartet/asyncio/detail/stream_protocol.hpp>
 #include <quartet/asyncio/stream_reader.hpp>
 #include <quartet/asyncio/stream_writer.hpp>
 #include <quartet/detail/config.hpp>
@@ -79,7 +80,9 @@ struct ProcessOptions
 class QUARTET_DECL Process
 {
 public:
-    explicit Process(detail::ref<detail::process_core> core);
+    Process(
+        detail::ref<detail::process_core> core,
+        detail::of_streams<detail::stream_protocol> streams);
 
     pid_t pid() const noexcept { return core().pid(); }
 
@@ -117,6 +120,10 @@ private:
 }  // namespace subprocess
 
 namespace detail {
+
+/// What they refer to is copied.
+QUARTET_DECL std::shared_ptr<quartet::subprocess::PopenOptions>
+popen_options(subprocess::ProcessOptions const& options, bool shell);
 
 QUARTET_DECL Coroutine<subprocess::Process> create_process(
     subprocess::ProcessOptions const& options, std::vector<std::string> args, bool shell);

@@ -28,14 +28,10 @@ constexpr int patience = 1000;
 
 }  // namespace
 
-watched_process::watched_process(
-    loop_core& loop,
-    quartet::detail::own_process child,
-    std::array<std::shared_ptr<stream_protocol>, 3> streams) noexcept
+watched_process::watched_process(loop_core& loop, quartet::detail::own_process child) noexcept
     : counted_resident(loop)
     , child_(std::move(child))
     , end_(unique_fd(::fcntl(child_.pidfd(), F_DUPFD_CLOEXEC, 0)))
-    , streams_(std::move(streams))
 {}
 
 void watched_process::begin() noexcept
@@ -87,6 +83,10 @@ void watched_process::ended() noexcept
     end_.close();
     leave();
     has_ended_.set();
+    if (auto call = std::exchange(calls_at_end_, nullptr))
+    {
+        ref<handle_core>(new handle_core(loop(), std::move(call)))->call_soon();
+    }
 }
 
 void watched_process::send_signal(int number)
@@ -121,6 +121,7 @@ void watched_process::loop_closed() noexcept
         }
     }
     end_.close();
+    calls_at_end_ = nullptr;
 }
 
 }  // namespace quartet::asyncio::detail

@@ -24,10 +24,7 @@ namespace quartet::asyncio::detail {
 class watched_process final : public counted_resident<process_core>
 {
 public:
-    watched_process(
-        loop_core& loop,
-        quartet::detail::own_process child,
-        std::array<std::shared_ptr<stream_protocol>, 3> streams) noexcept;
+    watched_process(loop_core& loop, quartet::detail::own_process child) noexcept;
 
     void begin() noexcept;
 
@@ -35,10 +32,7 @@ public:
     std::optional<int> returncode() noexcept override;
     void send_signal(int number) override;
     void abandon() noexcept override;
-    std::shared_ptr<stream_protocol> const& stream(std::size_t number) const noexcept override
-    {
-        return streams_[number];
-    }
+    void when_ended(std::function<void()> call) override { calls_at_end_ = std::move(call); }
 
 private:
     void look();
@@ -49,7 +43,7 @@ private:
     quartet::detail::own_process child_;
     quartet::detail::watched_descriptor end_;  // a copy of its pidfd
     std::optional<int> code_;
-    std::array<std::shared_ptr<stream_protocol>, 3> streams_;
+    std::function<void()> calls_at_end_;
     loop_call<watched_process, &watched_process::look> looks_{*this};
 };
 

@@ -8,13 +8,13 @@
 #include <quartet/asyncio/coroutine.hpp>
 #include <quartet/asyncio/detail/loop_core.hpp>
 #include <quartet/asyncio/detail/ref.hpp>
-#include <quartet/asyncio/detail/stream_protocol.hpp>
 #include <quartet/asyncio/event.hpp>
+#include <quartet/asyncio/protocol.hpp>
 #include <quartet/detail/config.hpp>
 #include <quartet/subprocess/popen_options.hpp>
 
 #include <array>
-#include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,12 +41,10 @@ public:
     /// Nobody wants it any more: it is killed, if it runs, and reaped.
     virtual void abandon() noexcept = 0;
 
-    /// Null if it is no pipe.
-    virtual std::shared_ptr<stream_protocol> const& stream(std::size_t number) const noexcept = 0;
+    /// Calls it in the loop, once, when it has ended and is reaped; not if its loop is closed before.
+    virtual void when_ended(std::function<void()> call) = 0;
 
     static Coroutine<int> wait(ref<process_core> self);
-    static Coroutine<std::pair<std::string, std::string>>
-    communicate(ref<process_core> self, std::string input);
 
 protected:
     process_core() = default;
@@ -54,12 +52,17 @@ protected:
     Event has_ended_;
 };
 
-/// @param limit of the readers. @throws as Popen()
+/// Of its standard input, output and errors; null where that is no pipe.
+template <class P>
+using of_streams = std::array<std::shared_ptr<P>, 3>;
+
+/// Starts a child, whose pipes are told to these.
+/// @throws OSError @throws ValueError naming the option
 QUARTET_DECL ref<process_core> start_process(
     loop_core& loop,
     quartet::subprocess::PopenOptions const& options,
     std::vector<std::string> const& args,
-    std::size_t limit);
+    of_streams<Protocol> const& pipes);
 
 }  // namespace quartet::asyncio::detail
 
