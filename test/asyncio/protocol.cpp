@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -251,6 +252,28 @@ BOOST_AUTO_TEST_CASE(both_ends_of_a_pipe)
         co_await writes->is_lost.wait();
         BOOST_TEST(reads->bytes.size() == much.size());
         BOOST_TEST(reads->notes == (names{"made", "data", "eof", "lost"}));
+    };
+    asyncio::run(body());
+}
+
+BOOST_AUTO_TEST_CASE(a_socket_that_somebody_has_accepted)
+{
+    auto body = []() -> Coroutine<void> {
+        auto const loop = asyncio::get_running_loop();
+        auto const make = [] { return std::make_shared<recorder>(); };
+        int ends[2];
+        BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+        auto const [to, hears] = co_await loop.connect_accepted_socket(make, ends[0]);
+        BOOST_TEST(::write(ends[1], "hello", 5) == 5);
+        ::close(ends[1]);
+        co_await hears->is_lost.wait();
+        BOOST_TEST(hears->bytes == "hello");
+        BOOST_REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+        bool const refused =
+            co_await throws<quartet::OSError>(loop.connect_accepted_socket(make, ends[0]));
+        BOOST_TEST(refused);
+        ::close(ends[0]);
+        ::close(ends[1]);
     };
     asyncio::run(body());
 }

@@ -41,6 +41,17 @@ void require_factory()
 
 template <class Factory>
 Coroutine<std::pair<Transport, std::invoke_result_t<Factory&>>>
+connect_accepted(ref<loop_core> loop, Factory factory, int sock)
+{
+    auto const protocol = factory();
+    Transport const transport(make_transport_of_accepted(*loop, protocol, sock));
+    transport.core().begin();
+    std::pair result(transport, protocol);
+    co_return std::move(result);
+}
+
+template <class Factory>
+Coroutine<std::pair<Transport, std::invoke_result_t<Factory&>>>
 connect_pipe(ref<loop_core> loop, Factory factory, int fd, bool reads)
 {
     auto const protocol = factory();
@@ -67,6 +78,13 @@ auto EventLoop::create_unix_connection(Factory factory, std::string path) const
     detail::require_factory<Factory>();
     return detail::connect_protocol(
         core_, detail::destination(std::move(path)), std::move(factory));
+}
+
+template <class Factory>
+auto EventLoop::connect_accepted_socket(Factory factory, int sock) const
+{
+    detail::require_factory<Factory>();
+    return detail::connect_accepted(core_, std::move(factory), sock);
 }
 
 template <class Factory>

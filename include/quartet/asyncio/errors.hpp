@@ -71,6 +71,14 @@ public:
     std::size_t consumed;  ///< so many bytes, at least, stand before it
 };
 
+/// The system cannot send this file through this transport (Python:
+/// `asyncio.SendfileNotAvailableError`).
+class QUARTET_TYPE_VISIBLE SendfileNotAvailableError : public RuntimeError
+{
+public:
+    using RuntimeError::RuntimeError;
+};
+
 /// It did not happen in time. Python's is its built-in one, too.
 using quartet::TimeoutError;
 

@@ -11,6 +11,8 @@
 #include <quartet/detail/config.hpp>
 #include <quartet/timeout.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -27,6 +29,7 @@ class Future;
 template <class T>
 class Task;
 struct TaskOptions;
+class Transport;
 
 namespace subprocess {
 struct ProcessOptions;
@@ -150,6 +153,27 @@ public:
         Factory factory, std::string host, int port, ConnectionOptions options = {}) const;
     template <class Factory>
     auto create_unix_connection(Factory factory, std::string path) const;
+
+    /// A protocol for a connection that somebody has accepted (Python: `connect_accepted_socket`). To
+    /// be awaited. @param sock is taken over, and becomes non-blocking.
+    template <class Factory>
+    auto connect_accepted_socket(Factory factory, int sock) const;
+
+    /// Sends a part of a file through a transport, without copies where the system can (Python:
+    /// `sendfile`). Nobody may write to it meanwhile, and nothing is read. When it is cancelled, a part
+    /// of that was sent.
+    /// @param file the descriptor of a regular file, whose position stays. @param count none: up to the
+    /// end of the file. @param fallback whether it is read and written where the system cannot send it,
+    /// as through TLS. @return how many bytes.
+    /// @throws RuntimeError if the transport is closed, or sends a file already.
+    /// @throws ValueError for another kind of file. @throws ConnectionResetError, OSError
+    /// @throws SendfileNotAvailableError
+    Coroutine<std::size_t> sendfile(
+        Transport const& transport,
+        int file,
+        std::uint64_t offset = 0,
+        std::optional<std::uint64_t> count = {},
+        bool fallback = true) const;
 
     /// Listens, and makes a protocol for each connection (Python: `create_server`). To be awaited.
     /// @param host a number or a name; "": all of this machine's. @param port 0: any that is free.

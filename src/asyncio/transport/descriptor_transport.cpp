@@ -189,6 +189,12 @@ std::size_t descriptor_transport::send_now(std::span<char const> bytes) noexcept
     }
 }
 
+ssize_t
+descriptor_transport::send_file_now(int file, std::uint64_t offset, std::size_t most) noexcept
+{
+    return quartet::detail::sendfile_quietly(fd_.get(), file, offset, most);
+}
+
 void descriptor_transport::flush() noexcept
 {
     writes_.schedule();
@@ -209,6 +215,10 @@ void descriptor_transport::write_ready()
     if (!is_over() && is_full)
     {
         watch(direction::write, writes_);
+    }
+    else
+    {
+        has_room();
     }
 }
 
@@ -242,6 +252,17 @@ ref<transport_core> make_transport(
     using kind = descriptor_transport::kind;
     return new descriptor_transport(
         loop, std::move(protocol), std::move(socket), is_tcp ? kind::tcp : kind::socket);
+}
+
+ref<transport_core>
+make_transport_of_accepted(loop_core& loop, std::shared_ptr<Protocol> protocol, int socket)
+{
+    if (quartet::detail::option_of(socket, SO_TYPE) != SOCK_STREAM)
+    {
+        throw ValueError("sock: must be a stream socket");
+    }
+    quartet::detail::make_non_blocking(socket, "connect_accepted_socket");
+    return make_transport(loop, std::move(protocol), quartet::detail::unique_fd(socket));
 }
 
 ref<transport_core>

@@ -40,6 +40,8 @@ private:
     std::size_t send_now(std::span<char const> bytes) noexcept override;
     void flush() noexcept override;
     void send_eof() noexcept override;
+    ssize_t send_file_now(int file, std::uint64_t offset, std::size_t most) noexcept override;
+    void want_room() noexcept override { watch(quartet::detail::direction::write, writes_); }
     quartet::detail::unique_fd give_up() noexcept override { return fd_.release(); }
     void release() noexcept override { fd_.close(); }
 

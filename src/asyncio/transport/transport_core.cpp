@@ -152,10 +152,18 @@ void transport_core::write(std::span<char const> bytes)
     {
         throw RuntimeError("Cannot call write() after write_eof()");
     }
-    if (bytes.empty() || now_ != state::open)
+    if (file_ != nullptr)
     {
-        return;
+        throw RuntimeError("unable to write; sendfile is in progress");
     }
+    if (!bytes.empty() && now_ == state::open)
+    {
+        append(bytes);
+    }
+}
+
+void transport_core::append(std::span<char const> bytes)
+{
     if (unsent() != 0)
     {
         out_.append(bytes.data(), bytes.size());
@@ -199,6 +207,7 @@ void transport_core::all_sent()
     {
         out_ = {};
     }
+    has_room();
     if (now_ == state::closing)
     {
         close_down();
@@ -269,6 +278,7 @@ void transport_core::end(std::exception_ptr error) noexcept
     now_ = state::over;
     error_ = std::move(error);
     pause();
+    has_room();
     tells_lost_.schedule();
 }
 

@@ -52,6 +52,11 @@ QUARTET_DECL int family_of(int socket);
 QUARTET_DECL ref<transport_core> make_transport(
     loop_core& loop, std::shared_ptr<Protocol> protocol, quartet::detail::unique_fd socket);
 
+/// The same of a blocking one, which is taken over. @throws ValueError for what is no socket for a
+/// stream. @throws OSError
+QUARTET_DECL ref<transport_core>
+make_transport_of_accepted(loop_core& loop, std::shared_ptr<Protocol> protocol, int socket);
+
 /// A transport over one end of a pipe, which is taken over. @throws ValueError for other things.
 /// @throws OSError
 QUARTET_DECL ref<transport_core>

@@ -15,12 +15,19 @@
 #include <quartet/detail/unique_fd.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
+
+namespace quartet::asyncio {
+template <class T>
+class Coroutine;
+}
 
 namespace quartet::asyncio::detail {
 
@@ -72,6 +79,17 @@ public:
     void belongs_to(server_core& server);
     ref<server_core> const& server() const noexcept { return server_; }
 
+    /// Sends a part of a regular file; nobody may write meanwhile, and nothing is read.
+    /// @param count none: up to its end. @param by_hand whether it is read and written where the system
+    /// cannot send it. @return how many bytes. @throws OSError @throws RuntimeError if it is closed, or
+    /// sends a file. @throws ValueError for what is no regular file. @throws SendfileNotAvailableError
+    static Coroutine<std::size_t> send_file(
+        ref<transport_core> self,
+        int file,
+        std::uint64_t offset,
+        std::optional<std::uint64_t> count,
+        bool by_hand);
+
     /// Its descriptor, for another transport. It is over then, and tells nobody.
     /// @throws TypeError if it has none to give. @throws ConnectionResetError if it is over.
     quartet::detail::unique_fd detach();
@@ -104,6 +122,9 @@ protected:
 
     bool is_over() const noexcept { return now_ == state::over; }
 
+    /// It can be written, after want_room().
+    void has_room() noexcept;
+
 private:
     enum class state
     {
@@ -125,6 +146,12 @@ private:
     /// All is sent, and nothing more will come.
     virtual void send_eof() noexcept = 0;
 
+    /// Sends a part of a file at once, as ::sendfile does.
+    virtual ssize_t send_file_now(int file, std::uint64_t offset, std::size_t most) noexcept;
+
+    /// Calls has_room() when more of it can be sent.
+    virtual void want_room() noexcept {}
+
     /// All is sent: ends the connection, and calls end() when it has.
     virtual void close_down() noexcept { end(nullptr); }
 
@@ -137,6 +164,8 @@ private:
     void loop_closed() noexcept override;
     void tell_lost();
     void let_go() noexcept;
+    void append(std::span<char const> bytes);
+    class file_sending;
     void all_sent();
     void pause_if_full();
 
@@ -159,6 +188,7 @@ private:
     std::exception_ptr error_;
     loop_call<transport_core, &transport_core::tell_lost> tells_lost_{*this};
     ref<server_core> server_;  // null: of none
+    file_sending* file_ = nullptr;
 };
 
 }  // namespace quartet::asyncio::detail
