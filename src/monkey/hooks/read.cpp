@@ -25,9 +25,10 @@ constinit original libc_readv("readv", ::readv);
 constinit original libc_preadv2("preadv2", ::preadv2);
 constinit original libc_preadv64v2("preadv64v2", ::preadv64v2);
 
+/// Out of line, as receive() of receive.cpp.
 /// @param receive the same of a socket, which can be told not to wait. @param real the call itself.
 template <class Receive, class Real>
-ssize_t
+[[gnu::noinline]] ssize_t
 read_when_ready(agent& self, int fd, std::size_t size, char const* what, Receive receive, Real real)
 {
     patience how(self, fd, SO_RCVTIMEO, what);
@@ -77,8 +78,8 @@ ssize_t cooperative_read(int fd, void* buffer, size_t size)
         fd,
         size,
         "read",
-        [&] { return libc_recv(fd, buffer, size, MSG_DONTWAIT); },
-        [&] { return libc_read(fd, buffer, size); });
+        [=] { return libc_recv(fd, buffer, size, MSG_DONTWAIT); },
+        [=] { return libc_read(fd, buffer, size); });
 }
 
 ssize_t cooperative_read_chk(int fd, void* buffer, size_t size, size_t size_of_buffer)
@@ -102,13 +103,13 @@ ssize_t cooperative_readv(int fd, iovec const* parts, int count)
         fd,
         size_of({parts, std::size_t(count)}),
         "readv",
-        [&] {
+        [=] {
             msghdr message{};
             message.msg_iov = const_cast<iovec*>(parts);
             message.msg_iovlen = std::size_t(count);
             return libc_recvmsg(fd, &message, MSG_DONTWAIT);
         },
-        [&] { return libc_readv(fd, parts, count); });
+        [=] { return libc_readv(fd, parts, count); });
 }
 
 ssize_t cooperative_preadv2(int fd, iovec const* parts, int count, off_t offset, int flags)

@@ -52,9 +52,13 @@ agent* caller_who_waits(int flags) noexcept
     return (flags & (MSG_DONTWAIT | MSG_ERRQUEUE)) == 0 ? cooperative_caller() : nullptr;
 }
 
+/// Out of line, so that for who does not wait a hook is nothing but a jump to the call: after a system
+/// call the processor may have forgotten where to return to, and each `ret` more costs as much as a hook.
+/// That is also why who calls this captures by value: what is referred to needs a frame.
 /// @param attempt is called with what it has received and flags.
 template <class Attempt>
-ssize_t receive(agent& self, int fd, std::size_t size, int flags, char const* what, Attempt attempt)
+[[gnu::noinline]] ssize_t
+receive(agent& self, int fd, std::size_t size, int flags, char const* what, Attempt attempt)
 {
     if ((flags & MSG_WAITALL) != 0 && (flags & MSG_PEEK) != 0 && is_blocking(fd))
     {
@@ -104,7 +108,7 @@ ssize_t cooperative_recv(int fd, void* buffer, size_t size, int flags)
     {
         return libc_recv(fd, buffer, size, flags);
     }
-    return receive(*self, fd, size, flags, "recv", [&](std::size_t done, int how) {
+    return receive(*self, fd, size, flags, "recv", [=](std::size_t done, int how) {
         return libc_recv(fd, static_cast<char*>(buffer) + done, size - done, how);
     });
 }
@@ -127,7 +131,7 @@ ssize_t cooperative_recvfrom(
         return libc_recvfrom(fd, buffer, size, flags, from, size_of_from);
     }
     socklen_t const room = size_of_from != nullptr ? *size_of_from : 0;
-    return receive(*self, fd, size, flags, "recvfrom", [&](std::size_t done, int how) {
+    return receive(*self, fd, size, flags, "recvfrom", [=](std::size_t done, int how) {
         if (size_of_from != nullptr)
         {
             *size_of_from = room;
