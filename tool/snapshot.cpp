@@ -5,45 +5,19 @@
 #include "snapshot.hpp"
 
 #include <algorithm>
-#include <cstring>
-#include <initializer_list>
 #include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 #include "find_quartet.hpp"
+#include "object.hpp"
+#include "waiters.hpp"
 
 namespace quartet_tool {
 namespace {
 
-using quartet::detail::inspection;
-
-// More than these there are only where what is read is not a list.
-constexpr std::size_t most_in_list = 10'000'000;
 constexpr std::size_t most_in_stack = 1000;
-
-/// Members of an object, read at once.
-class object
-{
-public:
-    object(process_memory const& in, address from, std::initializer_list<inspection::offset> which)
-        : bytes_(std::max(which) + sizeof(address))
-    {
-        in.read(from, bytes_.data(), bytes_.size());
-    }
-
-    template <class T = address>
-    T get(inspection::offset at) const
-    {
-        T value;
-        std::memcpy(&value, &bytes_[at], sizeof(T));
-        return value;
-    }
-
-private:
-    std::vector<char> bytes_;
-};
 
 /// Reads the lists of one Quartet.
 class reader
@@ -173,14 +147,6 @@ private:
         return reinterpret_cast<address>(pointer);
     }
 
-    static void require(bool that)
-    {
-        if (!that)
-        {
-            throw torn();
-        }
-    }
-
     // --- what is in them ---
 
     /// Adds what is made, if that has not ended since its list was read.
@@ -264,11 +230,11 @@ private:
                    : fiber.get<bool>(of_agent.is_queued)    ? runner::state::ready
                    : waits(agent, made.stack)               ? runner::state::waits
                                                             : runner::state::ready;
-        waiters greenlets;
-        add_agents(core.get(at.waiters), greenlets);
-        add_watchers(core.get(at.watchers), core.get(end_of_watchers), greenlets);
-        add_waiters(core.get(at.awaited_as), greenlets);
-        made.awaited_by = std::move(greenlets.all);
+        waiters who(memory_, layout_);
+        who.add_in_queue(core.get(at.waiters));
+        who.add_watchers(core.get(at.watchers), core.get(end_of_watchers));
+        who.add_of_future(core.get(at.awaited_as));
+        made.awaited_by = who.all();
         require(memory_.pointer(agent + of_agent.owner) == owner);
         ids_of_agents_[agent] = owner;
         return made;
@@ -318,9 +284,9 @@ private:
             }
         }
         add_stack(leaf, which, made.stack);
-        waiters tasks;
-        add_waiters(which, tasks);
-        made.awaited_by = std::move(tasks.all);
+        waiters who(memory_, layout_);
+        who.add_of_future(which);
+        made.awaited_by = who.all();
         object const again = read_task();
         require(again.get(at.leaf) == leaf && again.get(at.waits_in) == waits_in);
         return made;
@@ -345,97 +311,6 @@ private:
         }
     }
 
-    // --- who awaits whom ---
-
-    struct waiters
-    {
-        void add(address who)
-        {
-            if (seen.insert(who).second)
-            {
-                all.push_back(who);
-            }
-        }
-
-        std::vector<address> all;
-        std::unordered_set<address> seen;
-    };
-
-    /// The tasks and agents that wait for a future, straight or through futures such as that of gather().
-    void add_waiters(address future, waiters& to) const
-    {
-        std::vector<address> futures{future};
-        std::unordered_set<address> seen;
-        for (std::size_t i = 0; i != futures.size() && futures[i] != 0; ++i)
-        {
-            for_each_node(futures[i], [&](address who, bool is_agent) {
-                if (is_agent || memory_.get<bool>(who + layout_.in_future.is_task))
-                {
-                    to.add(who);
-                }
-                else if (seen.insert(who).second)
-                {
-                    futures.push_back(who);
-                }
-            });
-        }
-    }
-
-    template <class F>
-    void for_each_node(address future, F function) const
-    {
-        using waiter_kind = inspection::waiter_kind;
-        auto const& at = layout_.in_node;
-        address const last = memory_.pointer(future + layout_.in_future.last_node);
-        address previous = last;
-        for (std::size_t count = 0; last != 0; ++count)
-        {
-            address const each = memory_.pointer(previous + at.next);
-            object const node(memory_, each, {at.previous, at.next, at.waiter, at.waiter_is});
-            require(node.get(at.previous) == previous && count != most_in_list);
-            auto const kind = node.get<waiter_kind>(at.waiter_is);
-            address who = node.get(at.waiter);
-            if (kind == waiter_kind::in_ref)
-            {
-                who = memory_.pointer(who);
-            }
-            if (kind != waiter_kind::nobody && who != 0)
-            {
-                function(who, kind == waiter_kind::agent);
-            }
-            previous = each;
-            if (each == last)
-            {
-                return;
-            }
-        }
-    }
-
-    /// Those in a wait_queue.
-    void add_agents(address first, waiters& to) const
-    {
-        auto const& at = layout_.in_wait_entry;
-        address previous = 0;
-        for (address each = first; each != 0;)
-        {
-            object const entry(memory_, each, {at.agent, at.previous, at.next});
-            require(entry.get(at.previous) == previous && to.all.size() != most_in_list);
-            to.add(entry.get(at.agent));
-            previous = std::exchange(each, entry.get(at.next));
-        }
-    }
-
-    /// Those that wait for several things, in a vector of pairs, each of which begins with a completions*.
-    void add_watchers(address begin, address end, waiters& to) const
-    {
-        constexpr std::size_t stride = 2 * sizeof(address);
-        require(begin <= end && (end - begin) / stride < most_in_list);
-        for (address each = begin; each != end; each += stride)
-        {
-            add_agents(memory_.pointer(memory_.pointer(each) + layout_.in_completions.waiters), to);
-        }
-    }
-
     /// Agents become their greenlets, and who is not in the snapshot is left out.
     void name_waiters()
     {
@@ -445,17 +320,15 @@ private:
             to_.runners, [&](runner const& each) { return !known.insert(each.id).second; });
         for (runner& each : to_.runners)
         {
-            waiters named;
-            for (address const who : each.awaited_by)
+            for (address& who : each.awaited_by)
             {
                 auto const greenlet = ids_of_agents_.find(who);
-                address const id = greenlet != ids_of_agents_.end() ? greenlet->second : who;
-                if (known.contains(id))
-                {
-                    named.add(id);
-                }
+                who = greenlet != ids_of_agents_.end() ? greenlet->second : who;
             }
-            each.awaited_by = std::move(named.all);
+            std::unordered_set<address> seen;
+            std::erase_if(each.awaited_by, [&](address who) {
+                return !known.contains(who) || !seen.insert(who).second;
+            });
         }
     }
 
