@@ -87,21 +87,14 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read)
 BOOST_AUTO_TEST_CASE(one_who_waits_is_woken_when_it_is_enough)
 {
     auto body = []() -> Coroutine<void> {
-        auto const [reader, writer, peer_reader, peer_writer] = co_await connected_pair();
-        auto const read = [](StreamReader from) -> Coroutine<std::string> {
-            co_return co_await from.readexactly(4);
-        };
-        auto const task = create_task(read(peer_reader));
-        writer.write("ab");
-        std::string answer = co_await [](StreamReader from) -> Coroutine<std::string> {
-            co_return co_await from.read(1);
-        }([&] {
-            peer_writer.write("1");
-            return reader;
-        }());
+        auto const pair = co_await connected_pair();
+        auto const task = create_task(pair.peer_reader.readexactly(4));
+        pair.writer.write("ab");
+        pair.peer_writer.write("1");
+        std::string const answer = co_await pair.reader.read(1);
         BOOST_TEST(answer == "1");
         BOOST_TEST(!task.done());
-        writer.write("cd");
+        pair.writer.write("cd");
         std::string const all = co_await task;
         BOOST_TEST(all == "abcd");
     };

@@ -50,7 +50,9 @@ void transport_core::begin()
 {
     enter();
     reads_ = true;
-    tell("connection_made", [this](Protocol& to) { to.connection_made(Transport(ref(this))); });
+    tell("connection_made", [this](Protocol& to) {
+        to.connection_made(Transport(ref<transport_core>(this)));
+    });
     if (is_reading())
     {
         read();

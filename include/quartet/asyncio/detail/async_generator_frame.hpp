@@ -65,8 +65,8 @@ public:
             }
             if constexpr (!std::is_void_v<Send>)
             {
-                auto sent = std::exchange(of_.sent, std::nullopt);
-                return sent ? std::move(*sent) : Send();
+                auto given = std::exchange(of_.sent, std::nullopt);
+                return given ? std::move(*given) : Send();
             }
         }
 
