@@ -25,7 +25,7 @@
 namespace quartet::asyncio::detail {
 
 /// Where to connect to, or to listen.
-struct destination
+struct QUARTET_DECL destination
 {
     /// @throws ValueError if a port is not from 0 to 65535.
     destination(std::string to, int at, ConnectionOptions const& how);
