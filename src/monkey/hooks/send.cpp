@@ -48,15 +48,19 @@ ssize_t send_all(patience& how, std::size_t size, Attempt attempt)
     }
 }
 
-ssize_t cooperative_sendto(
-    int fd, void const* data, size_t size, int flags, sockaddr const* to, socklen_t size_of_to)
+// Those that wait are out of line, as receive() of receive.cpp: with an object that has a destructor a
+// hook would be no jump.
+
+[[gnu::noinline]] ssize_t send_patiently(
+    agent& self,
+    int fd,
+    void const* data,
+    std::size_t size,
+    int flags,
+    sockaddr const* to,
+    socklen_t size_of_to)
 {
-    agent* const self = caller_who_waits(flags);
-    if (self == nullptr)
-    {
-        return libc_sendto(fd, data, size, flags, to, size_of_to);
-    }
-    patience how(*self, fd, SO_SNDTIMEO, "sendto");
+    patience how(self, fd, SO_SNDTIMEO, "sendto");
     return send_all(how, size, [&](std::size_t done) {
         return libc_sendto(
             fd,
@@ -68,15 +72,32 @@ ssize_t cooperative_sendto(
     });
 }
 
+[[gnu::noinline]] ssize_t
+send_patiently(agent& self, int fd, void const* data, std::size_t size, int flags)
+{
+    patience how(self, fd, SO_SNDTIMEO, "send");
+    return send_buffer(how, fd, data, size, flags);
+}
+
+[[gnu::noinline]] ssize_t send_patiently(agent& self, int fd, msghdr const& message, int flags)
+{
+    patience how(self, fd, SO_SNDTIMEO, "sendmsg");
+    return send_message(how, fd, message, flags);
+}
+
+ssize_t cooperative_sendto(
+    int fd, void const* data, size_t size, int flags, sockaddr const* to, socklen_t size_of_to)
+{
+    agent* const self = caller_who_waits(flags);
+    return self == nullptr ? libc_sendto(fd, data, size, flags, to, size_of_to)
+                           : send_patiently(*self, fd, data, size, flags, to, size_of_to);
+}
+
 ssize_t cooperative_send(int fd, void const* data, size_t size, int flags)
 {
     agent* const self = caller_who_waits(flags);
-    if (self == nullptr)
-    {
-        return libc_send(fd, data, size, flags);
-    }
-    patience how(*self, fd, SO_SNDTIMEO, "send");
-    return send_buffer(how, fd, data, size, flags);
+    return self == nullptr ? libc_send(fd, data, size, flags)
+                           : send_patiently(*self, fd, data, size, flags);
 }
 
 ssize_t cooperative_sendmsg(int fd, msghdr const* message, int flags)
@@ -86,8 +107,7 @@ ssize_t cooperative_sendmsg(int fd, msghdr const* message, int flags)
     {
         return libc_sendmsg(fd, message, flags);
     }
-    patience how(*self, fd, SO_SNDTIMEO, "sendmsg");
-    return send_message(how, fd, *message, flags);
+    return send_patiently(*self, fd, *message, flags);
 }
 
 int cooperative_sendmmsg(int fd, mmsghdr* messages, unsigned size, int flags)

@@ -63,14 +63,12 @@ ssize_t write_in_pieces(patience& how, int fd, char const* data, std::size_t siz
     return done != 0 ? ssize_t(done) : -1;
 }
 
-ssize_t cooperative_write(int fd, void const* data, size_t size)
+// Those that wait are out of line, as receive() of receive.cpp: with an object that has a destructor a
+// hook would be no jump.
+
+[[gnu::noinline]] ssize_t write_patiently(agent& self, int fd, void const* data, std::size_t size)
 {
-    agent* const self = cooperative_caller();
-    if (self == nullptr || size == 0)
-    {
-        return libc_write(fd, data, size);
-    }
-    patience how(*self, fd, SO_SNDTIMEO, "write");
+    patience how(self, fd, SO_SNDTIMEO, "write");
     if (!hints(fd).is_no_socket())
     {
         ssize_t const count = send_buffer(how, fd, data, size, 0);
@@ -83,15 +81,10 @@ ssize_t cooperative_write(int fd, void const* data, size_t size)
     return write_in_pieces(how, fd, static_cast<char const*>(data), size);
 }
 
-ssize_t cooperative_writev(int fd, iovec const* parts, int count)
+[[gnu::noinline]] ssize_t write_parts_patiently(agent& self, int fd, iovec const* parts, int count)
 {
-    agent* const self = cooperative_caller();
-    if (self == nullptr || count <= 0 || count > IOV_MAX)
-    {
-        return libc_writev(fd, parts, count);
-    }
     std::span<iovec const> const all(parts, std::size_t(count));
-    patience how(*self, fd, SO_SNDTIMEO, "writev");
+    patience how(self, fd, SO_SNDTIMEO, "writev");
     if (!hints(fd).is_no_socket())
     {
         msghdr message{};
@@ -137,6 +130,26 @@ ssize_t cooperative_writev(int fd, iovec const* parts, int count)
         }
     }
     return done;
+}
+
+ssize_t cooperative_write(int fd, void const* data, size_t size)
+{
+    agent* const self = cooperative_caller();
+    if (self == nullptr || size == 0)
+    {
+        return libc_write(fd, data, size);
+    }
+    return write_patiently(*self, fd, data, size);
+}
+
+ssize_t cooperative_writev(int fd, iovec const* parts, int count)
+{
+    agent* const self = cooperative_caller();
+    if (self == nullptr || count <= 0 || count > IOV_MAX)
+    {
+        return libc_writev(fd, parts, count);
+    }
+    return write_parts_patiently(*self, fd, parts, count);
 }
 
 ssize_t cooperative_pwritev2(int fd, iovec const* parts, int count, off_t offset, int flags)
