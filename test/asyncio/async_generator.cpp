@@ -291,6 +291,24 @@ BOOST_AUTO_TEST_CASE(it_is_closed)
     asyncio::run(body());
 }
 
+BOOST_AUTO_TEST_CASE(it_is_moved)
+{
+    auto body = []() -> Coroutine<void> {
+        auto first = count(2);
+        co_await first.next();
+        auto second = std::move(first);
+        auto const none = co_await first.next();
+        BOOST_TEST(!none.has_value());
+        co_await first.aclose();
+        auto const next = co_await second.next();
+        BOOST_TEST(*next == 1);
+        second = count(1);
+        auto const other = co_await second.next();
+        BOOST_TEST(*other == 0);
+    };
+    asyncio::run(body());
+}
+
 BOOST_AUTO_TEST_CASE(it_is_dropped)
 {
     auto body = []() -> Coroutine<void> {

@@ -22,7 +22,7 @@ namespace quartet::asyncio {
  * `yield`. To call it runs nothing. Each next() runs it up to its next co_yield, in the task that
  * awaits that, and gives the value. One operation is on at a time.
  *
- * Who drops one that waits at a co_yield destroys the variables of its function, in which nothing can
+ * One that was moved from has ended. Who drops one that waits at a co_yield destroys the variables of its function, in which nothing can
  * be awaited any more; for what has to wait there is aclose().
  *
  * @tparam Yield what next() gives. May be a type that can only be moved. No reference.
@@ -101,7 +101,7 @@ public:
 private:
     static Coroutine<void> close(detail::ref<frame> of)
     {
-        if (!of->has_begun())
+        if (of != nullptr && !of->has_begun())
         {
             of->destroy();
         }

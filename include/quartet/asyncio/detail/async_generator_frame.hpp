@@ -237,13 +237,13 @@ private:
     /// Whether there is nothing to run.
     bool is_over()
     {
+        if (of_ == nullptr || of_->has_ended())
+        {
+            return true;
+        }
         if (of_->is_running())
         {
             throw RuntimeError("asynchronous generator is already running");
-        }
-        if (of_->has_ended())
-        {
-            return true;
         }
         if (of_->has_begun())
         {
