@@ -22,8 +22,8 @@ namespace quartet::asyncio {
  * `yield`. To call it runs nothing. Each next() runs it up to its next co_yield, in the task that
  * awaits that, and gives the value. One operation is on at a time.
  *
- * One that was moved from has ended. Who drops one that waits at a co_yield destroys the variables of its function, in which nothing can
- * be awaited any more; for what has to wait there is aclose().
+ * Who drops one that waits at a co_yield destroys the variables of its function, in which nothing can
+ * be awaited any more; for what has to wait there is aclose(). One that was moved from has ended.
  *
  * @tparam Yield what next() gives. May be a type that can only be moved. No reference.
  * @tparam Send what `co_yield value` gives: what was sent, or Send() if nothing was.
