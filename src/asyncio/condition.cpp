@@ -18,6 +18,16 @@ public:
         : entry(in)
         , in_(in)
     {}
+
+    /// The coroutine may be destroyed before its turn.
+    ~notified()
+    {
+        if (was_granted() && !has_resumed_ && is_at_home())
+        {
+            in_.grant();
+        }
+    }
+
     bool await_ready() const noexcept { return false; }
 
     template <std::derived_from<detail::promise_base> Promise>
@@ -27,6 +37,7 @@ public:
     }
     void await_resume()
     {
+        has_resumed_ = true;
         if (was_granted() && was_cancelled())
         {
             in_.grant();
@@ -36,6 +47,7 @@ public:
 
 private:
     detail::waiting_tasks& in_;
+    bool has_resumed_ = false;
 };
 
 struct until_notified

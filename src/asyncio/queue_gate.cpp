@@ -11,7 +11,10 @@ namespace quartet::asyncio::detail {
 
 queue_gate::wait::~wait()
 {
-    use_grant();  // the coroutine is destroyed before its turn
+    if (is_at_home())
+    {
+        use_grant();  // the coroutine is destroyed before its turn
+    }
 }
 
 void queue_gate::wait::use_grant() noexcept

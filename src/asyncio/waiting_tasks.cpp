@@ -10,44 +10,48 @@
 
 namespace quartet::asyncio::detail {
 
+waiting_tasks::~waiting_tasks()
+{
+    for (list const* const each : {&waiting_, &granted_})
+    {
+        for (entry* who = each->first; who != nullptr; who = who->next_)
+        {
+            who->in_ = nullptr;
+        }
+    }
+}
+
 waiting_tasks::entry::~entry()
 {
-    if (is_queued_)
+    if (in_ != nullptr && has_begun())
     {
-        in_.remove(*this);  // the coroutine is destroyed where it waits
+        (is_granted_ ? in_->granted_ : in_->waiting_).remove(*this);
     }
 }
 
 void waiting_tasks::entry::begin(task_core& task)
 {
-    if (!in_.empty() && &in_.front().task_->loop() != &task.loop())
+    if (!in_->empty() && &in_->front().task_->loop() != &task.loop())
     {
         throw RuntimeError(task.describe() + " waits for what tasks of another loop wait for");
     }
     task_ = &task;
-    is_queued_ = true;
-    previous_ = in_.last_;
-    (in_.last_ != nullptr ? in_.last_->next_ : in_.first_) = this;
-    in_.last_ = this;
+    in_->waiting_.push_back(*this);
     task.wait_in(*this);
 }
 
 bool waiting_tasks::entry::cancel(suspension& which, std::string const&)
 {
     auto& self = static_cast<entry&>(which);
-    if (self.is_queued_)
+    if (!self.is_granted_)
     {
-        self.in_.remove(self);
+        if (waiting_tasks* const in = std::exchange(self.in_, nullptr))
+        {
+            in->waiting_.remove(self);
+        }
         self.task_->schedule();
     }
     return false;
-}
-
-void waiting_tasks::remove(entry& who) noexcept
-{
-    (who.previous_ != nullptr ? who.previous_->next_ : first_) = who.next_;
-    (who.next_ != nullptr ? who.next_->previous_ : last_) = who.previous_;
-    who.is_queued_ = false;
 }
 
 bool waiting_tasks::grant() noexcept
@@ -56,11 +60,26 @@ bool waiting_tasks::grant() noexcept
     {
         return false;
     }
-    entry& who = *first_;
-    remove(who);
+    entry& who = *waiting_.first;
+    waiting_.remove(who);
+    granted_.push_back(who);
     who.is_granted_ = true;
     who.task_->schedule();
     return true;
+}
+
+void waiting_tasks::list::push_back(entry& who) noexcept
+{
+    who.previous_ = last;
+    who.next_ = nullptr;
+    (last != nullptr ? last->next_ : first) = &who;
+    last = &who;
+}
+
+void waiting_tasks::list::remove(entry& who) noexcept
+{
+    (who.previous_ != nullptr ? who.previous_->next_ : first) = who.next_;
+    (who.next_ != nullptr ? who.next_->previous_ : last) = who.previous_;
 }
 
 }  // namespace quartet::asyncio::detail

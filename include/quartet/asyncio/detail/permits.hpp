@@ -76,6 +76,15 @@ private:
             , of_(of)
         {}
 
+        /// The coroutine may be destroyed before its turn.
+        ~awaiter()
+        {
+            if (was_granted() && !has_resumed_ && is_at_home())
+            {
+                of_.give_back();
+            }
+        }
+
         bool await_ready() noexcept
         {
             if (of_.free_ == 0)
@@ -94,6 +103,7 @@ private:
 
         Result await_resume()
         {
+            has_resumed_ = true;
             if (was_granted() && was_cancelled())
             {
                 of_.give_back();
@@ -111,6 +121,7 @@ private:
 
     private:
         permits& of_;
+        bool has_resumed_ = false;
     };
 
     template <class Result>

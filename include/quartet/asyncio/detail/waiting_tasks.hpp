@@ -19,6 +19,9 @@ namespace quartet::asyncio::detail {
 /**
  * Who waits is granted what he waits for, such as the lock itself, by who gives it away: nobody else
  * can take it before his next turn. So if he is cancelled between, he has it, and passes it on.
+ *
+ * It may be destroyed while somebody waits, as when a loop is closed and its tasks are: he waits for ever
+ * then, or until he is cancelled.
  */
 class QUARTET_DECL waiting_tasks
 {
@@ -28,8 +31,9 @@ public:
     {
     public:
         explicit entry(waiting_tasks& in) noexcept
-            : suspension(in.kind_)
-            , in_(in)
+            : suspension(kind_)
+            , kind_{&cancel, in.what_}
+            , in_(&in)
         {}
         ~entry();
 
@@ -38,6 +42,9 @@ public:
 
         bool has_begun() const noexcept { return task_ != nullptr; }
         bool was_granted() const noexcept { return is_granted_; }
+
+        /// Whether what he waits for is there still.
+        bool is_at_home() const noexcept { return in_ != nullptr; }
 
         /// Whether the wait has ended, or will, with CancelledError, whatever was granted.
         bool was_cancelled() const noexcept
@@ -58,23 +65,24 @@ public:
         friend class waiting_tasks;
         static bool cancel(suspension& which, std::string const& message);
 
-        waiting_tasks& in_;
+        kind const kind_;    // its own: that of another object might be gone
+        waiting_tasks* in_;  // null: that is destroyed
         task_core* task_ = nullptr;
         entry* previous_ = nullptr;
         entry* next_ = nullptr;
-        bool is_queued_ = false;  // it waits
         bool is_granted_ = false;
     };
 
     /// @param what they wait in, for people: a literal.
     explicit waiting_tasks(char const* what) noexcept
-        : kind_{&entry::cancel, what}
+        : what_(what)
     {}
+    ~waiting_tasks();
     waiting_tasks(waiting_tasks const&) = delete;
     waiting_tasks& operator=(waiting_tasks const&) = delete;
 
-    bool empty() const noexcept { return first_ == nullptr; }
-    entry& front() const noexcept { return *first_; }
+    bool empty() const noexcept { return waiting_.first == nullptr; }
+    entry& front() const noexcept { return *waiting_.first; }
 
     /// The first one has what he waits for, and will run. @return false if nobody waits.
     bool grant() noexcept;
@@ -86,11 +94,18 @@ public:
     }
 
 private:
-    void remove(entry& who) noexcept;
+    struct list
+    {
+        void push_back(entry& who) noexcept;
+        void remove(entry& who) noexcept;
 
-    suspension::kind const kind_;
-    entry* first_ = nullptr;
-    entry* last_ = nullptr;
+        entry* first = nullptr;
+        entry* last = nullptr;
+    };
+
+    char const* const what_;
+    list waiting_;
+    list granted_;  // until their frames go on, or are destroyed
 };
 
 }  // namespace quartet::asyncio::detail
